@@ -1,0 +1,161 @@
+# Everything a person or a machine does with this repository, one word each. `make` alone prints the list.
+# Needs make and Python 3.11 or later, nothing else: `make run` and `make test` build .venv by themselves.
+
+.DEFAULT_GOAL := help
+.NOTPARALLEL:
+.DELETE_ON_ERROR:
+
+PYTHON := .venv/bin/python
+ENGINES := sqlite postgresql
+WORKERS ?= 2
+CHROMIUM ?= /usr/bin/chromium
+export CHROMIUM
+
+# A .venv whose interpreter is gone (an upgraded or copied machine) is built again.
+BROKEN_VENV := $(shell $(PYTHON) -c '' 2>/dev/null || rm -f .venv/run.stamp .venv/test.stamp)
+
+# Wheels only, each checked against its hash; the locks are complete, so pip has nothing to resolve.
+INSTALL := $(PYTHON) -m pip install --quiet --quiet --disable-pip-version-check --no-input --no-compile \
+	--require-hashes --no-deps --only-binary :all:
+
+# Tests never see the databases of the shell that started them. They bring their own PostgreSQL server, unless
+# TEST_DATABASE_URL names another.
+PYTEST := env -u DATABASE_URL -u DATABASE_REPLICA_URL $(PYTHON) -m pytest
+
+help: ## Print this list
+	@echo 'Usage: make TARGET'
+	@echo
+	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  \1|\2/p' $(MAKEFILE_LIST) | awk -F'|' '{ printf "%-18s %s\n", $$1, $$2 }'
+
+# ---------------------------------------------------------------------------------------------------- running it
+
+run: .venv/run.stamp ## Start the tracker with agreements, people and samples; PORT= and DEMO_PASSWORD= are honoured
+	@exec $(PYTHON) manage.py demo
+
+# ------------------------------------------------------------------------------------------------------- testing
+
+test: test-sqlite test-postgresql ## Run the tests twice: on SQLite, then on PostgreSQL; ARGS= goes to pytest
+	@echo "Left out of 'make test': tests marked browser ('make ui-test') and tests marked long ('make test-long')."
+
+test-sqlite: .venv/test.stamp ## Run the tests on SQLite only
+	@echo 'Tests on SQLite'
+	@TEST_ENGINE=sqlite $(PYTEST) -n $(WORKERS) -m 'not browser and not long' $(ARGS)
+
+test-postgresql: .venv/test.stamp ## Run the tests on PostgreSQL only; TEST_DATABASE_URL= names another server
+	@echo 'Tests on PostgreSQL'
+	@TEST_ENGINE=postgresql $(PYTEST) -n $(WORKERS) -m 'not browser and not long' $(ARGS)
+
+test-long: .venv/test.stamp ## Run the tests marked long, on both engines
+	@for engine in $(ENGINES); do \
+		echo "Long tests on $$engine"; \
+		TEST_ENGINE=$$engine $(PYTEST) -m 'long and not browser' $(ARGS) || exit 1; \
+	done
+
+ui-test: .venv/test.stamp ## Run the tests marked browser, in Debian's Chromium; CHROMIUM= names another one
+	@{ test -x '$(CHROMIUM)' && $(PYTHON) -m playwright --version >/dev/null; } || { \
+		echo 'No browser at $(CHROMIUM), or a library it is driven with is missing. Install them, then run this again:'; \
+		echo '    sudo apt-get install chromium fonts-noto-cjk libatomic1'; \
+		echo 'or name another Chromium: make ui-test CHROMIUM=/path/to/chromium'; \
+		exit 1; } >&2
+	@echo 'Browser tests on SQLite'
+	@TEST_ENGINE=sqlite $(PYTEST) -m browser $(ARGS)
+
+# ------------------------------------------------------------------------------------------------------ checking
+
+check: lint types floors migrations-check deploy-check texts-check openapi-check ## Run every check that is not a test
+	@echo 'All checks passed.'
+
+format: .venv/test.stamp ## Format the code and mend what can be mended by itself
+	@$(PYTHON) -m ruff check --fix-only .
+	@$(PYTHON) -m ruff format .
+
+lint: .venv/test.stamp ## Check format and style
+	@$(PYTHON) -m ruff format --check .
+	@$(PYTHON) -m ruff check .
+
+types: .venv/test.stamp ## Check types
+	@$(PYTHON) -m mypy
+
+floors: .venv/test.stamp ## Check that imports point down and translations are in step
+	@$(PYTEST) -q tests/test_floors.py tests/test_translations.py
+
+# Checks look at the code, not at anybody's data: they get an empty database of their own.
+CHECKING = mkdir -p var && rm -f var/check.sqlite3* && env DATABASE_URL=sqlite:///var/check.sqlite3
+RANDOM_KEY = "$$($(PYTHON) -c 'import secrets; print(secrets.token_urlsafe(60)[:60])')"
+
+migrations-check: .venv/test.stamp ## Check that migrations say what the models say
+	@$(CHECKING) $(PYTHON) manage.py makemigrations --check --dry-run
+
+deploy-check: .venv/test.stamp ## Check the settings a server would run with
+	@$(CHECKING) PRODUCTION=1 DEBUG=0 SECRET_KEY=$(RANDOM_KEY) ALLOWED_HOSTS=tracker.example \
+		$(PYTHON) manage.py check --deploy --fail-level WARNING
+
+texts-check: .venv/test.stamp ## Check every quote against the text it comes from
+	@$(CHECKING) $(PYTHON) manage.py verify_texts
+
+openapi-check: .venv/test.stamp ## Check that docs/openapi.yaml describes the API as it is
+	@$(CHECKING) $(PYTHON) manage.py spectacular --validate --fail-on-warn --format openapi --file var/openapi.yaml
+	@diff -u docs/openapi.yaml var/openapi.yaml || { \
+		echo "docs/openapi.yaml is behind the code: run 'make openapi' and read what changed." >&2; exit 1; }
+
+openapi: .venv/test.stamp ## Write docs/openapi.yaml from the code
+	@$(CHECKING) $(PYTHON) manage.py spectacular --validate --fail-on-warn --format openapi --file docs/openapi.yaml
+
+audit: .venv/test.stamp ## Ask the public advisories about every locked package (needs the internet)
+	@for lock in run test; do \
+		$(PYTHON) -m pip_audit --strict --disable-pip --require-hashes --requirement requirements/$$lock.lock || exit 1; \
+	done
+
+# -------------------------------------------------------------------------------------------------------- set-up
+
+.venv/run.stamp: requirements/run.lock
+	@set -e; \
+	if ! $(PYTHON) -m pip --version >/dev/null 2>&1; then \
+		found=; unfinished=; \
+		for name in python3.13 python3.12 python3.11 python3 python; do \
+			$$name -c 'import sys, venv, sqlite3; assert sys.version_info >= (3, 11)' 2>/dev/null || continue; \
+			if $$name -c 'import ensurepip' 2>/dev/null; then found=$$name; break; fi; \
+			unfinished=$$name; \
+		done; \
+		if test -z "$$found" && test -n "$$unfinished"; then \
+			echo "$$unfinished cannot make virtual environments. Install what it lacks, then run this again:"; \
+			echo '    sudo apt-get install python3-venv'; \
+			exit 1; \
+		elif test -z "$$found"; then \
+			echo 'No Python 3.11 or later found (tried python3.13, python3.12, python3.11, python3 and python).'; \
+			echo 'Install one, with its venv and sqlite3 modules, then run this again. On Debian 12 or later:'; \
+			echo '    sudo apt-get install python3 python3-venv'; \
+			exit 1; \
+		fi >&2; \
+		echo "Making .venv with $$($$found --version)"; \
+		$$found -m venv --clear .venv; \
+	fi; \
+	echo 'Installing what the tracker needs to run'; \
+	$(INSTALL) --requirement requirements/run.lock; \
+	touch $@
+
+.venv/test.stamp: requirements/test.lock .venv/run.stamp
+	@echo 'Installing what tests and checks need'
+	@$(INSTALL) --requirement requirements/test.lock
+	@touch $@
+
+hooks: .venv/test.stamp ## Run the checks before each commit, and the tests before each push
+	@$(PYTHON) -m pre_commit install --hook-type pre-commit --hook-type pre-push
+
+# uv resolves for every platform and every Python from 3.11 on. Without UPGRADE=1 what is locked stays as it is.
+COMPILE = UV_CUSTOM_COMPILE_COMMAND='make lock' var/uv/bin/uv pip compile --quiet --universal --python-version 3.11 \
+	--fork-strategy fewest --generate-hashes --no-emit-index-url $(if $(UPGRADE),--upgrade)
+
+lock: .venv/run.stamp ## Lock requirements/*.in again; UPGRADE=1 takes the newest versions
+	@$(PYTHON) -m venv --clear var/uv
+	@var/uv/bin/python -m pip install --quiet --quiet --disable-pip-version-check uv
+	@$(COMPILE) requirements/run.in --output-file requirements/run.lock
+	@$(COMPILE) requirements/test.in --constraint requirements/run.lock --output-file requirements/test.lock
+	@! grep -n '://' requirements/*.lock || { echo 'A lock names a host; it must not.' >&2; exit 1; }
+
+clean: ## Remove .venv and caches; var/, where your data is, stays
+	rm -rf .venv .mypy_cache .ruff_cache .pytest_cache .hypothesis staticfiles var/uv var/openapi.yaml var/check.sqlite3*
+	find . -name __pycache__ -type d -prune -exec rm -rf {} +
+
+.PHONY: help run test test-sqlite test-postgresql test-long ui-test check format lint types floors migrations-check \
+	deploy-check texts-check openapi-check openapi audit hooks lock clean

@@ -1,0 +1,36 @@
+"""Why was something not done? Every action raises one of these, or a ValidationError that names the fields."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from django.db.models import Model
+
+    from commitments.queries.visibility import Principal
+
+from django.core.exceptions import PermissionDenied
+
+from commitments.queries.permissions import refusal
+
+
+class NotAllowedError(PermissionDenied):
+    """Whoever asks may not do it; the message says why, in a sentence."""
+
+
+class StaleError(Exception):
+    """The row was changed since whoever asks last read it; `current` is the row as it stands."""
+
+    def __init__(self, current: Model) -> None:
+        super().__init__("The row was changed since it was read.")
+        self.current = current
+
+
+class StateError(Exception):
+    """The row is not in a state from which this can be done; the message says why, in a sentence."""
+
+
+def require(by: Principal, verb: str) -> None:
+    """Raise NotAllowedError unless `by` may do it (queries/permissions.py)."""
+    if why := refusal(by, verb):
+        raise NotAllowedError(why)

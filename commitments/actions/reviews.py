@@ -1,0 +1,94 @@
+"""Schedule and hold reviews of agreements."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Iterable
+from typing import TYPE_CHECKING
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from commitments.actions.refusals import NotAllowedError, StaleError, require
+from commitments.actions.validation import default_marking, marking_faults, validate
+from commitments.models.reviews import Review, ReviewPosition
+from commitments.vocabulary import Provenance, ReviewOutcome
+
+if TYPE_CHECKING:
+    from commitments.models.agreements import Agreement
+    from commitments.models.commitments import Commitment
+    from commitments.models.parties import Party
+    from commitments.queries.visibility import Principal
+
+
+def schedule_review(
+    agreement: Agreement,
+    *,
+    due_on: datetime.date,
+    by: Principal,
+    provenance: str = Provenance.ASSUMED,
+    marking: str | None = None,
+) -> Review:
+    """Put a review on the calendar; return it. Raises NotAllowedError or ValidationError."""
+    require(by, "hold_review")
+    review = Review(agreement=agreement, due_on=due_on, provenance=provenance, marking=marking or default_marking(by))
+    with transaction.atomic():
+        validate(review, marking=marking_faults(review.marking, names=[agreement.marking], by=by))
+        review.save(force_insert=True)
+    return review
+
+
+def hold_review(
+    review: Review,
+    outcome: str,
+    *,
+    on: datetime.date,
+    by: Principal,
+    minutes: str = "",
+    if_version: int | None = None,
+) -> Review:
+    """Record that a review was held on a day, or found not held on it, with its outcome; return it as it stands.
+
+    Raises NotAllowedError, ValidationError, or StaleError where `if_version` is given and it has another by now.
+    """
+    require(by, "hold_review")
+    if not outcome:
+        raise ValidationError({"outcome": [_("Say what came of the review.")]})
+    with transaction.atomic():
+        current = Review.objects.select_for_update(no_key=True).get(pk=review.pk)
+        if if_version is not None and current.version != if_version:
+            raise StaleError(current)
+        current.outcome, current.outcome_on, current.minutes = outcome, on, minutes.strip()
+        current.held_on = None if outcome == ReviewOutcome.NOT_HELD else on
+        current.version += 1
+        validate(current)
+        current.save()
+    return current
+
+
+def take_positions(
+    review: Review, positions: Iterable[tuple[Commitment, Party, str, str]], *, by: Principal
+) -> list[ReviewPosition]:
+    """Record what each party wants of each commitment: (commitment, party, position, note); return them.
+
+    A position taken before by the same party on the same commitment is replaced. A person with a party takes
+    positions for it alone: otherwise NotAllowedError.
+    """
+    require(by, "hold_review")
+    taken = []
+    with transaction.atomic():
+        current = Review.objects.select_for_update(no_key=True).get(pk=review.pk)
+        for commitment, party, position, note in positions:
+            if by.person.party_id is not None and party.pk != by.person.party_id:
+                raise NotAllowedError(_("You take positions for %(party)s only.") % {"party": by.person.party})
+            row = ReviewPosition.objects.filter(review=current, commitment=commitment, party=party).first()
+            row = row or ReviewPosition(review=current, commitment=commitment, party=party)
+            row.position, row.note = position, note.strip()
+            validate(row)
+            row.save()
+            taken.append(row)
+        if taken:
+            current.version += 1
+            current.save()
+    return taken

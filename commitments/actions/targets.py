@@ -1,0 +1,75 @@
+"""Set targets: a date or a rhythm that an office sets itself for a commitment."""
+
+from __future__ import annotations
+
+import datetime
+from typing import TYPE_CHECKING
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from commitments.actions.refusals import require
+from commitments.actions.statements import withdraw_statement
+from commitments.actions.validation import default_marking, marking_faults, validate
+from commitments.models.targets import Target
+from commitments.queries.sources import targets
+from commitments.texts.periods import duration_of, months_in
+
+if TYPE_CHECKING:
+    from commitments.models.commitments import Commitment
+    from commitments.queries.visibility import Principal
+
+
+def set_target(
+    commitment: Commitment,
+    kind: str,
+    *,
+    set_on: datetime.date,
+    by: Principal,
+    due_on: datetime.date | None = None,
+    every: str = "",
+    reason: str = "",
+    marking: str | None = None,
+) -> Target:
+    """Set a target; it replaces the one in force on `set_on`, and then a reason is needed. Return it.
+
+    `every` is an ISO 8601 duration of whole months or years, kept as months (P12M). Raises NotAllowedError, or
+    ValidationError with a list of sentences for each field at fault.
+    """
+    require(by, "set_target")
+    with transaction.atomic():
+        replaces = targets(set_on, by.clearance).filter(commitment=commitment).first()
+        target = Target(
+            commitment=commitment,
+            kind=kind,
+            due_on=due_on,
+            every=_in_months(every),
+            reason=reason.strip(),
+            replaces=replaces,
+            set_on=set_on,
+            marking=marking or default_marking(by),
+            by=by.person,
+        )
+        names = [commitment.agreement.marking, *([replaces.marking] if replaces else [])]
+        validate(
+            target,
+            marking=marking_faults(target.marking, names=names, by=by),
+            reason=[_("Say why the target is moved.")] if replaces and not target.reason else [],
+            due_on=[_("The day is before the day the target is set.")] if due_on and due_on < set_on else [],
+        )
+        target.save(force_insert=True)
+    return target
+
+
+def withdraw_target(target: Target, reason: str, *, by: Principal) -> Target:
+    """Withdraw a target made in error, with a reason; the one before it is in force again."""
+    require(by, "set_target")
+    return withdraw_statement(target, reason, by=by)
+
+
+def _in_months(every: str) -> str:
+    """The canonical form; what is no duration is left as it is, for the column's own check to refuse."""
+    try:
+        return duration_of(months_in(every)) if every else ""
+    except ValueError:
+        return every

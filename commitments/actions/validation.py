@@ -1,0 +1,80 @@
+"""Is a row fit to be stored, and is its marking right?"""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Iterable
+from typing import TYPE_CHECKING, Any
+
+from django.conf import settings
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext as _
+
+from commitments.actions.refusals import NotAllowedError
+from commitments.queries.permissions import may
+from commitments.vocabulary import Marking
+
+if TYPE_CHECKING:
+    from django.db.models import Model
+
+    from commitments.queries.visibility import Principal
+
+
+def validate(row: Model, **more: list[str]) -> None:
+    """Check columns, uniqueness and constraints of a row; raise one ValidationError that names every field at fault.
+
+    `more` holds faults found before, by field.
+    """
+    faults: dict[str, list[Any]] = {field: list(messages) for field, messages in more.items() if messages}
+    try:
+        row.full_clean(exclude=set(faults))
+    except ValidationError as error:
+        for field, messages in error.message_dict.items():
+            faults.setdefault(_field_of(field, messages), []).extend(messages)
+    if faults:
+        raise ValidationError(faults)
+
+
+def _field_of(field: str, messages: list[str]) -> str:
+    """Constraints speak for the whole row; what they say of the end day belongs beside the end day."""
+    whole_row = {str(_("The end day must be on or after the start day.")): "ends_on"}
+    return whole_row.get(messages[0], field) if field == "__all__" else field
+
+
+def default_marking(by: Principal) -> Marking:
+    """A new row is internal, never above what its writer may read."""
+    return min(Marking.INTERNAL, by.clearance, key=lambda marking: marking.rank)
+
+
+def marking_faults(
+    marking: str, *, names: Iterable[str], by: Principal, before: str | None = None, reason: str = ""
+) -> list[str]:
+    """What is wrong with a marking, in sentences.
+
+    `names` are the markings of everything the row names: it is never lower than any of them. Nothing is marked
+    above the installation's ceiling nor above what the writer may read. Lowering it (`before` is the marking so
+    far) takes a manager, or NotAllowedError is raised, and a reason.
+    """
+    if marking not in Marking.values:
+        return []  # the column's own check says it better
+    chosen, floor, ceiling = Marking(marking), Marking.highest(list(names)), Marking(settings.MARKING_CEILING)
+    faults = []
+    if chosen.rank > ceiling.rank:
+        faults.append(_("This installation holds nothing above “%(ceiling)s”.") % {"ceiling": ceiling.label})
+    elif chosen.rank > by.clearance.rank:
+        faults.append(_("You cannot mark above your own clearance, “%(own)s”.") % {"own": by.clearance.label})
+    if chosen.rank < floor.rank:
+        faults.append(_("It names something marked “%(floor)s” and cannot be lower.") % {"floor": floor.label})
+    if before is not None and chosen.rank < Marking(before).rank:
+        if not may(by, "lower_marking"):
+            raise NotAllowedError(_("Lowering a marking takes a manager."))
+        if not reason.strip():
+            faults.append(_("Say why the marking is lowered."))
+    return faults
+
+
+def day_faults(day: datetime.date | None, *, not_after: datetime.date) -> list[str]:
+    """A day that says what happened cannot lie ahead of today (`not_after`)."""
+    if day is not None and day > not_after:
+        return [_("This day lies ahead.")]
+    return []

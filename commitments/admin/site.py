@@ -1,0 +1,7 @@
+"""Which admin do analysts work in?"""
+
+from django.contrib import admin
+
+
+class TrackerAdminSite(admin.AdminSite):
+    """Django's admin under our skin."""

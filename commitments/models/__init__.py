@@ -1,0 +1,46 @@
+"""The face of the models, for Django alone: import a noun from its own file."""
+
+from commitments.models.activities import Activity, Evidence, Participation
+from commitments.models.agreements import Agreement, AgreementLink, Signatory, Term
+from commitments.models.areas import PriorityArea
+from commitments.models.assessments import Assessment
+from commitments.models.bodies import Body
+from commitments.models.commitments import Commitment, Lineage, OperativeWords, Responsibility
+from commitments.models.decisions import Decision
+from commitments.models.milestones import Milestone, MilestoneEffect
+from commitments.models.parties import Party
+from commitments.models.people import Person
+from commitments.models.provisions import AreaMention, BodyMention, Provision, Sentence
+from commitments.models.reviews import Review, ReviewPosition
+from commitments.models.targets import Target
+from commitments.models.tokens import Token
+
+__all__ = [
+    "Activity",
+    "Agreement",
+    "AgreementLink",
+    "AreaMention",
+    "Assessment",
+    "Body",
+    "BodyMention",
+    "Commitment",
+    "Decision",
+    "Evidence",
+    "Lineage",
+    "Milestone",
+    "MilestoneEffect",
+    "OperativeWords",
+    "Participation",
+    "Party",
+    "Person",
+    "PriorityArea",
+    "Provision",
+    "Responsibility",
+    "Review",
+    "ReviewPosition",
+    "Sentence",
+    "Signatory",
+    "Target",
+    "Term",
+    "Token",
+]

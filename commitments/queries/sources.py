@@ -1,0 +1,102 @@
+"""Which rows does standing rest on? Proofs, decisions, assessments and targets, as they count on a day.
+
+What is withdrawn counts for no day, and a reader's figures rest on the rows that this reader may see.
+"""
+
+from __future__ import annotations
+
+import datetime
+from typing import TYPE_CHECKING
+
+from django.db.models import Case, DateField, Exists, F, OuterRef, Q, Value, When
+from django.db.models.functions import Coalesce
+
+from commitments.models.activities import Activity
+from commitments.models.assessments import Assessment
+from commitments.models.decisions import Decision
+from commitments.models.milestones import MilestoneEffect
+from commitments.models.targets import Target
+from commitments.vocabulary import Marking, Stage
+
+if TYPE_CHECKING:
+    from django.db.models import QuerySet
+
+HAPPENED = (Stage.UNDER_WAY, Stage.CARRIED_OUT)
+
+ActivityOf = Activity.commitments.through
+"""The rows that tie an activity to a commitment."""
+
+
+def proving_activities(on: datetime.date, seen_by: str) -> QuerySet[ActivityOf]:
+    """Activities under way or carried out that had begun by the day.
+
+    Each carries `ran_until`: the last day it ran, at most `on`. An empty end means the same day; while under
+    way, not ended.
+    """
+    today = Value(on, DateField())
+    ran_until = Case(
+        When(activity__ends_on__lt=on, then=F("activity__ends_on")),
+        When(Q(activity__ends_on__isnull=False) | Q(activity__stage=Stage.UNDER_WAY), then=today),
+        default=F("activity__starts_on"),
+        output_field=DateField(),
+    )
+    return ActivityOf.objects.filter(
+        activity__stage__in=HAPPENED, activity__starts_on__lte=on, activity__marking__in=Marking.up_to(seen_by)
+    ).annotate(ran_until=ran_until)
+
+
+def coming_activities(on: datetime.date, seen_by: str) -> QuerySet[ActivityOf]:
+    """Activities, not cancelled, that start after the day or are still planned on it."""
+    return ActivityOf.objects.filter(
+        Q(activity__starts_on__gt=on) | Q(activity__stage=Stage.PLANNED),
+        activity__marking__in=Marking.up_to(seen_by),
+    ).exclude(activity__stage=Stage.CANCELLED)
+
+
+def lapsed_plans(on: datetime.date, seen_by: str) -> QuerySet[ActivityOf]:
+    """Activities still planned though their last day (`planned_until`) passed."""
+    return (
+        ActivityOf.objects.filter(activity__stage=Stage.PLANNED, activity__marking__in=Marking.up_to(seen_by))
+        .annotate(planned_until=Coalesce("activity__ends_on", "activity__starts_on"))
+        .filter(planned_until__lt=on)
+    )
+
+
+def proving_milestones(on: datetime.date, seen_by: str) -> QuerySet[MilestoneEffect]:
+    """Milestones that happened by the day; an imprecise date counts from the last day of its period."""
+    return MilestoneEffect.objects.filter(
+        retired_on=None,
+        milestone__planned=False,
+        milestone__counts_on__lte=on,
+        milestone__retired_on=None,
+        milestone__agreement__marking__in=Marking.up_to(seen_by),
+    )
+
+
+def decisions(on: datetime.date, seen_by: str) -> QuerySet[Decision]:
+    """Decisions in effect by the day, the latest first."""
+    return Decision.objects.filter(
+        effective_on__lte=on, withdrawn_at=None, marking__in=Marking.up_to(seen_by)
+    ).order_by("-effective_on", "-created_at", "-pk")
+
+
+def targets(on: datetime.date, seen_by: str) -> QuerySet[Target]:
+    """Targets set by the day, the one in force first."""
+    return Target.objects.filter(set_on__lte=on, withdrawn_at=None, marking__in=Marking.up_to(seen_by)).order_by(
+        "-set_on", "-created_at", "-pk"
+    )
+
+
+def latest_assessments(on: datetime.date, seen_by: str) -> QuerySet[Assessment]:
+    """The latest assessment of each commitment by each party, and the latest agreed one (party empty)."""
+    counted = Assessment.objects.filter(
+        assessed_on__lte=on, withdrawn_at=None, marking__in=Marking.up_to(seen_by)
+    ).annotate(whose=Coalesce("party_id", 0))
+    later = counted.filter(
+        Q(assessed_on__gt=OuterRef("assessed_on"))
+        | Q(assessed_on=OuterRef("assessed_on"), created_at__gt=OuterRef("created_at"))
+        | Q(assessed_on=OuterRef("assessed_on"), created_at=OuterRef("created_at"), pk__gt=OuterRef("pk")),
+        commitment=OuterRef("commitment"),
+        whose=OuterRef("whose"),
+    )
+    return counted.exclude(Exists(later))

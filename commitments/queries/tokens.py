@@ -1,0 +1,39 @@
+"""Which token does a key belong to, and how is a key made?"""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+import secrets
+from typing import TYPE_CHECKING
+
+from commitments.models.tokens import Token
+
+if TYPE_CHECKING:
+    import datetime
+
+MARK = "ct"
+
+
+def new_key() -> tuple[str, str, str]:
+    """A new key, its prefix and its digest. The key is shown once and never kept."""
+    prefix, secret = secrets.token_hex(4), secrets.token_urlsafe(32)
+    key = f"{MARK}_{prefix}_{secret}"
+    return key, prefix, digest_of(key)
+
+
+def digest_of(key: str) -> str:
+    """SHA-256 of a key. A key is 256 random bits, so a plain digest cannot be guessed back."""
+    return hashlib.sha256(key.encode()).hexdigest()
+
+
+def token_for(key: str, *, at: datetime.datetime) -> Token | None:
+    """The token that the key belongs to, if it may be used at the moment given: not expired, not revoked."""
+    parts = key.split("_", 2)
+    if len(parts) != 3 or parts[0] != MARK:
+        return None
+    token = Token.objects.select_related("owner", "owner__party").filter(prefix=parts[1]).first()
+    if token is None or not hmac.compare_digest(token.digest, digest_of(key)):
+        return None
+    usable = token.expires_at > at and token.revoked_at is None and token.owner.is_active
+    return token if usable else None

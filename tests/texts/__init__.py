@@ -1,0 +1,1 @@
+"""Tests of commitments/texts: what the words on paper say, and where."""

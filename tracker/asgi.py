@@ -1,0 +1,9 @@
+"""Serves the tracker under ASGI."""
+
+import os
+
+from django.core.asgi import get_asgi_application
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "tracker.settings")
+
+application = get_asgi_application()
