@@ -101,6 +101,9 @@ openapi-check: .venv/test.stamp ## Check that docs/openapi.yaml describes the AP
 openapi: .venv/test.stamp ## Write docs/openapi.yaml from the code
 	@$(CHECKING) $(PYTHON) manage.py spectacular --validate --fail-on-warn --format openapi --file docs/openapi.yaml
 
+messages: .venv/test.stamp ## Bring the French and Japanese catalogues in step with the code
+	@$(PYTHON) -m tests.translations
+
 audit: .venv/test.stamp ## Ask the public advisories about every locked package (needs the internet)
 	@for lock in run test; do \
 		$(PYTHON) -m pip_audit --strict --disable-pip --require-hashes --requirement requirements/$$lock.lock || exit 1; \
@@ -158,4 +161,4 @@ clean: ## Remove .venv and caches; var/, where your data is, stays
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +
 
 .PHONY: help run test test-sqlite test-postgresql test-long ui-test check format lint types floors migrations-check \
-	deploy-check texts-check openapi-check openapi audit hooks lock clean
+	deploy-check texts-check openapi-check openapi messages audit hooks lock clean

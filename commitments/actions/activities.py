@@ -133,6 +133,8 @@ def _faults(
     faults: dict[str, list[str]] = {}
     if not ties["commitments"] and not ties["areas"]:
         faults["commitments"] = [_("Name at least one commitment or one area.")]
+    if any(commitment.agreement.marking not in by.markings for commitment in ties["commitments"]):
+        faults["commitments"] = [_("There is no such commitment.")]
     names = [commitment.agreement.marking for commitment in ties["commitments"]]
     faults["marking"] = marking_faults(activity.marking, names=names, by=by, before=before, reason=reason)
     twice = len(ties["bodies"]) - len(set(ties["bodies"]))
