@@ -31,7 +31,7 @@ class Agreement(TextRow):
     text_sha256 = models.CharField(_("SHA-256 of the text"), max_length=64, blank=True)
     marking = models.CharField(_("marking"), max_length=12, choices=Marking, default=Marking.PUBLIC)
     note = models.TextField(_("note"), blank=True, help_text=_("The judgement made when it was read."))
-    order = models.PositiveSmallIntegerField(_("order"), default=0)
+    order = models.PositiveIntegerField(_("order"), default=0, help_text=_("By date."))
 
     objects = PublicNameManager()
 

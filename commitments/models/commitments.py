@@ -37,7 +37,7 @@ class Commitment(TextRow):
     title = models.CharField(_("title"), max_length=120)
     provision = models.ForeignKey(Provision, on_delete=models.PROTECT, related_name="commitments")
     agreement = models.ForeignKey(Agreement, on_delete=models.PROTECT, related_name="commitments")
-    position = models.PositiveIntegerField(_("position"), db_index=True, help_text=_("Order over all texts."))
+    position = models.PositiveBigIntegerField(_("position"), db_index=True, help_text=_("Order over all texts."))
     quote = models.TextField(_("quote"), help_text=_("What is promised, in the text's own words."))
     start = models.PositiveIntegerField(_("start"))
     end = models.PositiveIntegerField(_("end"))

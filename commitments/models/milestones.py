@@ -19,7 +19,7 @@ class Milestone(TextRow):
     title = models.CharField(_("title"), max_length=200)
     provision = models.ForeignKey(Provision, on_delete=models.PROTECT, related_name="milestones")
     agreement = models.ForeignKey(Agreement, on_delete=models.PROTECT, related_name="milestones")
-    position = models.PositiveIntegerField(_("position"), db_index=True, help_text=_("Order over all texts."))
+    position = models.PositiveBigIntegerField(_("position"), db_index=True, help_text=_("Order over all texts."))
     planned = models.BooleanField(_("planned"), help_text=_("Yes: the text expects it. No: it happened."))
     dated_on = models.DateField(_("date"), help_text=_("First day of the period when the day is not known."))
     date_precision = models.CharField(_("date precision"), max_length=6, choices=DatePrecision)

@@ -20,7 +20,7 @@ class Provision(TextRow):
 
     key = models.CharField(_("key"), max_length=40, unique=True, validators=[PUBLIC_NAME])
     agreement = models.ForeignKey(Agreement, on_delete=models.PROTECT, related_name="provisions")
-    position = models.PositiveIntegerField(_("position"), db_index=True, help_text=_("Order over all texts."))
+    position = models.PositiveBigIntegerField(_("position"), db_index=True, help_text=_("Order over all texts."))
     citation = models.CharField(
         _("citation"),
         max_length=20,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import uuid
-from typing import ClassVar
+from typing import ClassVar, TypeVar
 
 from django.core.validators import RegexValidator
 from django.db import models
@@ -22,10 +22,13 @@ def one_of(field: str, vocabulary: type[Listed], *, or_empty: bool = False) -> m
     return models.CheckConstraint(condition=Q(**{f"{field}__in": codes}), name=f"%(class)s_{field}_listed")
 
 
-class PublicNameManager(models.Manager):
+Named = TypeVar("Named", bound="TextRow")
+
+
+class PublicNameManager(models.Manager[Named]):
     """Finds a row by its public name, the natural key of fixtures and imports."""
 
-    def get_by_natural_key(self, name: str) -> models.Model:
+    def get_by_natural_key(self, name: str) -> Named:
         return self.get(**{self.model.public_name: name})
 
 

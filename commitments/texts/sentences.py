@@ -29,7 +29,7 @@ CLOSING = "\"'”’»)\\]"
 STOP = re.compile(rf"(?<![.!?…])(?P<mark>[.!?…]+)[{CLOSING}]*\s+(?=(?P<next>\S+))")
 TOKEN_BEFORE = re.compile(r"[^\s(\[\"'“‘«]*$")
 BRACKETED = re.compile(r"\([^()]*\)")
-NUMBERING = re.compile(r"\W*(?:\d+(?:\.\d+)*|[a-z]|[ivx]+)\W*")
+NUMBERING = re.compile(r"\W*(?:\d+(?:\.\d+)*|[a-z]|[ivx]{1,6})\W*")
 
 
 def split_sentences(text: str, *, start: int) -> list[Span]:

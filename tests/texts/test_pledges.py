@@ -60,10 +60,8 @@ def test_offsets_count_from_where_the_sentence_begins():
     assert spot_operative_words("It may be.", start=200) == [Spotted(203, 206, "discretion", "may")]
 
 
-def test_the_promises_of_the_programme_are_all_spotted(programme):
-    assert [(found.words, found.start) for found in spot_operative_words(programme[3871:])] and spotted(
-        programme[3871:5041]
-    ) == [
+def test_the_promises_of_3_2_and_3_3_are_all_spotted(programme):
+    assert spotted(programme[3871:5041]) == [
         ("undertaking", "will"),
         ("discretion", "may consider"),
         ("aspiration", "look for"),

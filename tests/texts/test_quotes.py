@@ -43,7 +43,7 @@ def test_nothing_but_white_space_is_forgiven(quote):
         ),
         (
             "we will meet!",
-            "“we will meet!” does not stand there; the nearest words are “we will meet.”. They first "
+            "“we will meet!” does not stand there; the nearest words are “we will meet”. They first "
             "differ at character 1062: instead of “!” (character 13 of the quote) the text has “.”.",
         ),
     ],

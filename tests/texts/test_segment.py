@@ -82,7 +82,7 @@ def test_a_heading_may_follow_its_number_line_without_a_blank_line():
         ("Title\n\n1. List:\n(a) one;\n(c) three.", 5, "“c” is out of sequence"),
         ("Title\n\n1. See paragraph\n2. The parties meet.", 4, "a new number, or the sentence above going on"),
         ("Title\n\n1. Between Japan\n- NATO agrees.", 4, "a new number, or the sentence above going on"),
-        ("Title\n\n1. One.\nAims\n2. Two.", 4, "a heading, or the passage above going on"),
+        ("Title\n\n1. One.\nAims\n\n2. Two.", 4, "a heading, or the passage above going on"),
         ("Title\n\n1. One.\n\nand so on\n\n2. Two.", 5, "no number, and it does not read as a heading"),
         ("Title\n\n1. One.\n\nDone at Brussels.\n", 5, "no number, and it does not read as a heading"),
         ("Title\n\n1. One.\n\nFor Japan", 5, "a heading without a numbered paragraph below it"),

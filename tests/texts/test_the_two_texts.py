@@ -15,14 +15,13 @@ def outline(passages):
 
 
 def test_the_declaration_has_two_headings_and_ten_paragraphs(declaration):
-    outlines = ("JPD13-h2", "paragraph")
     assert outline(segment(declaration, code="JPD13")) == [
         ("JPD13-1", "1", "paragraph", None),
         ("JPD13-h1", "", "heading", None),
         ("JPD13-2", "1", "paragraph", "JPD13-h1"),
         ("JPD13-3", "2", "paragraph", "JPD13-h1"),
         ("JPD13-h2", "", "heading", None),
-        *((f"JPD13-{n + 3}", str(n), outlines[1], outlines[0]) for n in range(1, 8)),
+        *((f"JPD13-{n + 3}", str(n), "paragraph", "JPD13-h2") for n in range(1, 8)),
     ]
 
 
@@ -105,8 +104,8 @@ def test_sentences_are_counted_by_hand_and_cover_every_provision(name, counts, r
 def test_the_sentences_of_3_2_are_literal(programme):
     passage = next(passage for passage in segment(programme, code="P") if passage.citation == "3.2")
     spans = split_sentences(passage.text, start=passage.start)
-    assert [span.cut(programme)[-25:] for span in spans] == [
-        "ercises where appropriate.",
-        "tion would be appropriate.",
-        "portunities of cooperation.",
-    ] or [span.cut(programme).split()[0] for span in spans] == ["The", "NATO", "Building"]
+    assert [span.cut(programme).split()[0] for span in spans] == ["The", "NATO", "Building"]
+    assert spans[1].cut(programme) == (
+        "NATO may consider contributing assets to Japanese exercises in the Indo-Pacific region, where NATO "
+        "participation would be appropriate."
+    )

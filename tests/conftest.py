@@ -1,0 +1,77 @@
+"""Who asks, on which day, and about what? What every test may ask for by name."""
+
+from __future__ import annotations
+
+import datetime
+
+import pytest
+from django.conf import settings
+from django.core.cache import cache
+from django.db import connection
+from pytest_django import DjangoDbBlocker
+
+from commitments.actions.seeding import seed
+from commitments.models.people import Person
+from commitments.vocabulary import Marking, Role
+from tests.factories import PersonFactory
+
+
+def pytest_configure() -> None:
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]  # real ones are slow on purpose
+
+
+@pytest.fixture(autouse=True)
+def _nothing_cached() -> None:
+    cache.clear()
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> None:
+    """Django's own set-up, and then its one question to SQLite, so that no test counts it among its queries."""
+    with django_db_blocker.unblock():
+        assert connection.features.supports_json_field
+
+
+@pytest.fixture
+def day() -> datetime.date:
+    """The day that the tests ask about."""
+    return datetime.date(2026, 11, 21)
+
+
+@pytest.fixture
+def viewer(db: None) -> Person:
+    """May read what is public."""
+    return PersonFactory(username="viewer", role=Role.VIEWER, clearance=Marking.PUBLIC)
+
+
+@pytest.fixture
+def analyst(db: None) -> Person:
+    """May log activities and assess; reads up to internal."""
+    return PersonFactory(username="analyst", role=Role.ANALYST, clearance=Marking.INTERNAL)
+
+
+@pytest.fixture
+def manager(db: None) -> Person:
+    """May confirm, decide, set targets and hold reviews; reads everything."""
+    return PersonFactory(username="manager", role=Role.MANAGER, clearance=Marking.RESTRICTED)
+
+
+@pytest.fixture
+def administrator(db: None) -> Person:
+    """May manage people and tokens as well; reads everything."""
+    return PersonFactory(username="administrator", role=Role.ADMINISTRATOR, clearance=Marking.RESTRICTED)
+
+
+@pytest.fixture
+def committed(transactional_db: None) -> None:
+    """Real transactions: what is written is committed, seen by other connections and wiped after the test.
+
+    For what depends on commits: concurrency, the order of numbers, the completeness of the feed. Slower than `db`,
+    which rolls everything back and so never commits.
+    """
+
+
+@pytest.fixture
+def seeded(db: None, day: datetime.date) -> None:
+    """Both real texts, read and seeded."""
+    seed(settings.FIXTURES, on=day)
