@@ -9,6 +9,7 @@ import datetime
 import json
 from collections.abc import Callable
 from dataclasses import dataclass
+from itertools import combinations
 from typing import TYPE_CHECKING, Any
 
 from django.utils.formats import date_format
@@ -64,8 +65,9 @@ def standing_of(commitment: Commitment) -> Standing | None:
 
 def confidences(facts: dict[str, Any]) -> list[dict[str, str]]:
     """The latest assessments among the facts: {party, confidence, on}; party None for the agreed one."""
-    rows = facts["confidences"] or "[]"
-    return json.loads(rows) if isinstance(rows, str) else rows  # SQLite nests JSON as text
+    rows = facts["confidences"] or []
+    latest: list[dict[str, str]] = json.loads(rows) if isinstance(rows, str) else rows  # SQLite nests JSON as text
+    return latest
 
 
 def agreement_attention(agreement: Agreement) -> list[Reason]:
@@ -113,7 +115,8 @@ def _off_track(facts: Facts) -> tuple[str, datetime.date]:
 
 
 def _parties_disagree(facts: Facts) -> tuple[str, datetime.date]:
-    since = max(_date(said["on"]) for said in confidences(facts) if said["party"])
+    pairs = combinations([said for said in confidences(facts) if said["party"]], 2)
+    since = min(max(_date(a["on"]), _date(b["on"])) for a, b in pairs if a["confidence"] != b["confidence"])
     return _("The parties' latest assessments differ since %(day)s.") % {"day": _day(since)}, since
 
 

@@ -6,7 +6,7 @@ What is withdrawn counts for no day, and a reader's figures rest on the rows tha
 from __future__ import annotations
 
 import datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 from django.db.models import Case, DateField, Exists, F, OuterRef, Q, Value, When
 from django.db.models.functions import Coalesce
@@ -23,11 +23,19 @@ if TYPE_CHECKING:
 
 HAPPENED = (Stage.UNDER_WAY, Stage.CARRIED_OUT)
 
-ActivityOf = Activity.commitments.through
-"""The rows that tie an activity to a commitment."""
+Ties: TypeAlias = "QuerySet[Any]"
+"""Rows that tie an activity to a commitment: Django makes their model, so no type names it."""
 
 
-def proving_activities(on: datetime.date, seen_by: str) -> QuerySet[ActivityOf]:
+def in_reading(on: datetime.date, path: str = "") -> Q:
+    """Text rows that were part of the reading on the day: what is retired leaves from the day it was retired on.
+
+    `path` leads to them, such as `milestone__`.
+    """
+    return Q(**{f"{path}retired_on": None}) | Q(**{f"{path}retired_on__gt": on})
+
+
+def proving_activities(on: datetime.date, seen_by: str) -> Ties:
     """Activities under way or carried out that had begun by the day.
 
     Each carries `ran_until`: the last day it ran, at most `on`. An empty end means the same day; while under
@@ -40,35 +48,35 @@ def proving_activities(on: datetime.date, seen_by: str) -> QuerySet[ActivityOf]:
         default=F("activity__starts_on"),
         output_field=DateField(),
     )
-    return ActivityOf.objects.filter(
-        activity__stage__in=HAPPENED, activity__starts_on__lte=on, activity__marking__in=Marking.up_to(seen_by)
-    ).annotate(ran_until=ran_until)
+    begun: Ties = _ties(seen_by).annotate(ran_until=ran_until)
+    return begun.filter(activity__stage__in=HAPPENED, activity__starts_on__lte=on)
 
 
-def coming_activities(on: datetime.date, seen_by: str) -> QuerySet[ActivityOf]:
+def coming_activities(on: datetime.date, seen_by: str) -> Ties:
     """Activities, not cancelled, that start after the day or are still planned on it."""
-    return ActivityOf.objects.filter(
-        Q(activity__starts_on__gt=on) | Q(activity__stage=Stage.PLANNED),
-        activity__marking__in=Marking.up_to(seen_by),
-    ).exclude(activity__stage=Stage.CANCELLED)
+    ahead = Q(activity__starts_on__gt=on) | Q(activity__stage=Stage.PLANNED)
+    return _ties(seen_by).filter(ahead).exclude(activity__stage=Stage.CANCELLED)
 
 
-def lapsed_plans(on: datetime.date, seen_by: str) -> QuerySet[ActivityOf]:
+def lapsed_plans(on: datetime.date, seen_by: str) -> Ties:
     """Activities still planned though their last day (`planned_until`) passed."""
-    return (
-        ActivityOf.objects.filter(activity__stage=Stage.PLANNED, activity__marking__in=Marking.up_to(seen_by))
-        .annotate(planned_until=Coalesce("activity__ends_on", "activity__starts_on"))
-        .filter(planned_until__lt=on)
-    )
+    last_day = Coalesce("activity__ends_on", "activity__starts_on")
+    planned: Ties = _ties(seen_by).annotate(planned_until=last_day)
+    return planned.filter(activity__stage=Stage.PLANNED, planned_until__lt=on)
+
+
+def _ties(seen_by: str) -> Ties:
+    ties: Ties = Activity.commitments.through._default_manager.all()
+    return ties.filter(activity__marking__in=Marking.up_to(seen_by))
 
 
 def proving_milestones(on: datetime.date, seen_by: str) -> QuerySet[MilestoneEffect]:
     """Milestones that happened by the day; an imprecise date counts from the last day of its period."""
     return MilestoneEffect.objects.filter(
-        retired_on=None,
+        in_reading(on),
+        in_reading(on, "milestone__"),
         milestone__planned=False,
         milestone__counts_on__lte=on,
-        milestone__retired_on=None,
         milestone__agreement__marking__in=Marking.up_to(seen_by),
     )
 

@@ -31,6 +31,7 @@ from django.db.models.functions import Cast, Coalesce, Greatest, JSONObject, Nul
 from commitments.models.agreements import Term
 from commitments.models.commitments import Commitment
 from commitments.models.reviews import Review
+from commitments.models.targets import Target
 from commitments.queries import sources
 from commitments.queries.expressions import DateFrom, JSONRows, Layers, Part
 from commitments.texts.periods import earliest_proof
@@ -98,28 +99,28 @@ def counted(commitments: QuerySet[Commitment], *, on: datetime.date) -> QuerySet
 
     Not those of an agreement that begins later, nor those retired from the reading by then.
     """
-    return _with_beginning(commitments).filter(
-        Q(begins_on=None) | Q(begins_on__lte=on), Q(retired_on=None) | Q(retired_on__gt=on)
-    )
+    begun = Q(begins_on=None) | Q(begins_on__lte=on)
+    rows: QuerySet[Commitment] = _with_beginning(commitments, on).filter(begun, sources.in_reading(on))
+    return rows
 
 
-def _terms(agreement: str) -> QuerySet[Term]:
-    return Term.objects.filter(agreement=OuterRef(agreement), retired_on=None).order_by()
+def _terms(agreement: str, on: datetime.date) -> QuerySet[Term]:
+    return Term.objects.filter(sources.in_reading(on), agreement=OuterRef(agreement)).order_by()
 
 
-def _with_beginning(commitments: QuerySet[Commitment]) -> QuerySet[Commitment]:
+def _with_beginning(commitments: QuerySet[Commitment], on: datetime.date) -> Any:
     """`begins_on`: the first day of the agreement's term, else the agreement's own date."""
-    first = _terms("agreement").values("agreement").annotate(day=Min("starts_on")).values("day")
+    first = _terms("agreement", on).values("agreement").annotate(day=Min("starts_on")).values("day")
     return commitments.annotate(begins_on=Coalesce(Subquery(first), F("agreement__counts_on")))
 
 
 def _term_ended(agreement: str, on: datetime.date, seen_by: str, *, unless: tuple[str, ...]) -> Q:
     """True where the last term's last day is before the day and no review held by then says otherwise."""
-    running = _terms(agreement).filter(Q(ends_on=None) | Q(ends_on__gte=on))
+    running = _terms(agreement, on).filter(Q(ends_on=None) | Q(ends_on__gte=on))
     said = Review.objects.filter(
         agreement=OuterRef(agreement), held_on__lte=on, outcome__in=unless, marking__in=Marking.up_to(seen_by)
     )
-    return Q(Exists(_terms(agreement)), ~Exists(running), ~Exists(said))
+    return Q(Exists(_terms(agreement, on)), ~Exists(running), ~Exists(said))
 
 
 def with_agreement_attention(
@@ -130,8 +131,8 @@ def with_agreement_attention(
     Annotates `begins_on`, `term_ends_on`, `asks_term_ended`, `review_due_on` (the earliest open one due by the day)
     and `asks_review_due`.
     """
-    first = _terms("pk").values("agreement").annotate(day=Min("starts_on")).values("day")
-    last = _terms("pk").values("agreement").annotate(day=Max("ends_on")).values("day")
+    first = _terms("pk", on).values("agreement").annotate(day=Min("starts_on")).values("day")
+    last = _terms("pk", on).values("agreement").annotate(day=Max("ends_on")).values("day")
     ended = _term_ended("pk", on, seen_by, unless=(ReviewOutcome.RENEWED, ReviewOutcome.ENDED))
     due = (
         Review.objects.filter(agreement=OuterRef("pk"), due_on__lte=on, marking__in=Marking.up_to(seen_by))
@@ -149,8 +150,8 @@ def with_agreement_attention(
     ).annotate(asks_review_due=_boolean(Q(review_due_on__isnull=False)))
 
 
-def _facts(rows: QuerySet[Commitment], on: datetime.date, seen_by: str) -> QuerySet[Commitment]:
-    """Everything the rule looks at, one row a commitment."""
+def _facts(rows: QuerySet[Commitment], on: datetime.date, seen_by: str) -> Any:
+    """Everything the rule looks at, as a query of one dict a commitment."""
     mine: dict[str, Any] = {"commitment": OuterRef("pk")}
     ran = sources.proving_activities(on, seen_by).filter(**mine).order_by()
     told = sources.proving_milestones(on, seen_by).filter(**mine).order_by()
@@ -164,7 +165,7 @@ def _facts(rows: QuerySet[Commitment], on: datetime.date, seen_by: str) -> Query
         ~Q(confidence=OuterRef("confidence")), commitment=OuterRef("commitment"), party__isnull=False
     )
     judgement = JSONObject(party="party__slug", confidence="confidence", on="assessed_on")
-    rows = _with_beginning(rows).annotate(
+    rows = _with_beginning(rows, on).annotate(
         today=_date(on),
         year_ago=_date(on - WINDOW),
         binds=_boolean(Q(strength__in=(Strength.UNDERTAKING, Strength.ASPIRATION))),
@@ -182,12 +183,20 @@ def _facts(rows: QuerySet[Commitment], on: datetime.date, seen_by: str) -> Query
         parties_disagree=Exists(judged.filter(Exists(other), party__isnull=False)),
         confidences=_one(judged, JSONRows(judgement)),
     )
-    met = ran.filter(activity__starts_on__lte=OuterRef("target_due_on"), ran_until__gte=OuterRef("target_set_on"))
-    tells = told.filter(milestone__counts_on__range=(OuterRef("target_set_on"), OuterRef("target_due_on")))
+    met = sources.proving_activities(on, seen_by).filter(
+        commitment=OuterRef("commitment"),
+        activity__starts_on__lte=OuterRef("due_on"),
+        ran_until__gte=OuterRef("set_on"),
+    )
+    tells = sources.proving_milestones(on, seen_by).filter(
+        commitment=OuterRef("commitment"), milestone__counts_on__range=(OuterRef("set_on"), OuterRef("due_on"))
+    )
+    in_force = sources.targets(on, seen_by).filter(commitment=OuterRef("commitment")).values("pk")[:1]
+    kept_target = Target.objects.filter(Q(Exists(met)) | Q(Exists(tells)), **mine, pk=Subquery(in_force))
     since = {f"P{months}M": earliest_proof(on, months) for months in range(1, 121)}
     return rows.annotate(
-        target_met=_boolean(Q(Exists(met)) | Q(Exists(tells))),
-        active_since=Coalesce(DateFrom(since, "target_every"), _date(on - WINDOW)),
+        target_met=Exists(kept_target),
+        active_since=Coalesce(DateFrom(since, NullIf("target_every", Value(""))), _date(on - WINDOW)),
     ).values(*FACTS)
 
 
