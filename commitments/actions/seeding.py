@@ -9,6 +9,7 @@ from pathlib import Path
 from django.db import transaction
 
 from commitments.actions import text_columns as columns
+from commitments.actions.text_order import in_order, levels, place
 from commitments.actions.text_rows import PartKind, Tally, TextRows
 from commitments.models.agreements import Agreement, AgreementLink, Signatory, Term
 from commitments.models.areas import PriorityArea
@@ -108,7 +109,7 @@ def _write(fixtures: Fixtures, rows: TextRows) -> None:
         },
     )
     ids.bodies = _write_bodies(fixtures, rows, ids)
-    order = columns.in_order(fixtures.agreements)
+    order = in_order(fixtures.agreements)
     texts = {reading.agreement.slug: reading.text for reading in fixtures.readings}
     agreements = sorted(fixtures.agreements, key=lambda row: order[row.slug])
     ids.agreements = rows.write(
@@ -134,7 +135,7 @@ def _write_bodies(fixtures: Fixtures, rows: TextRows, ids: columns.Ids) -> dict[
     order = {row.slug: number for number, row in enumerate(fixtures.bodies, start=1)}
     bodies = {row.slug: row for row in fixtures.bodies}
     written: dict[str, int] = {}
-    for level in columns.levels({row.slug: row.parent for row in fixtures.bodies}):
+    for level in levels({row.slug: row.parent for row in fixtures.bodies}):
         level_rows = {slug: columns.body_columns(bodies[slug], order[slug], ids.parties, written) for slug in level}
         written |= rows.write(Body, level_rows)
     return written
@@ -142,13 +143,13 @@ def _write_bodies(fixtures: Fixtures, rows: TextRows, ids: columns.Ids) -> dict[
 
 def _write_provisions(fixtures: Fixtures, rows: TextRows, ids: columns.Ids, order: Mapping[str, int]) -> dict[str, int]:
     places = {
-        row.key: (row, reading, columns.place(reading, order, row.span.start))
+        row.key: (row, reading, place(reading, order, row.span.start))
         for reading in fixtures.readings
         for row in reading.provisions
     }
     written: dict[str, int] = {}
     ids.provisions = written
-    for level in columns.levels({key: row.parent for key, (row, *_) in places.items()}):
+    for level in levels({key: row.parent for key, (row, *_) in places.items()}):
         written |= rows.write(Provision, {key: columns.provision_columns(*places[key], ids) for key in level})
     rows.write_parts(SENTENCE, list(chain.from_iterable(columns.sentences(row, ids) for row, *_ in places.values())))
     return written
@@ -156,7 +157,7 @@ def _write_provisions(fixtures: Fixtures, rows: TextRows, ids: columns.Ids, orde
 
 def _write_commitments(fixtures: Fixtures, rows: TextRows, ids: columns.Ids, order: Mapping[str, int]) -> None:
     placed = [
-        (row, reading, columns.place(reading, order, row.span.start))
+        (row, reading, place(reading, order, row.span.start))
         for reading in fixtures.readings
         for row in reading.commitments
     ]
@@ -183,7 +184,7 @@ def _write_commitments(fixtures: Fixtures, rows: TextRows, ids: columns.Ids, ord
 
 def _write_milestones(fixtures: Fixtures, rows: TextRows, ids: columns.Ids, order: Mapping[str, int]) -> None:
     placed = [
-        (row, reading, columns.place(reading, order, row.span.start))
+        (row, reading, place(reading, order, row.span.start))
         for reading in fixtures.readings
         for row in reading.milestones
     ]
