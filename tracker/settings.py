@@ -155,6 +155,7 @@ LOGIN_REDIRECT_URL = "overview"
 LANGUAGE_CODE = "en"
 LANGUAGES = [("en", _("English")), ("fr", _("French")), ("ja", _("Japanese"))]
 LOCALE_PATHS = [BASE_DIR / "commitments" / "locale"]
+FORMAT_MODULE_PATH = "commitments.formats"  # British dates: 26 June 2020
 USE_I18N = True
 TIME_ZONE = OFFICE_TIME_ZONE
 USE_TZ = True
@@ -213,8 +214,7 @@ REST_FRAMEWORK = {
     "DEFAULT_PERMISSION_CLASSES": ["commitments.api.permissions.RoleAndScope"],
     "DEFAULT_RENDERER_CLASSES": ["commitments.api.rendering.JSONRenderer"],
     "DEFAULT_PARSER_CLASSES": ["commitments.api.parsing.StrictJSONParser"],
-    "DEFAULT_PAGINATION_CLASS": "commitments.api.pagination.KeysetPagination",
-    "DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema",
+    "DEFAULT_SCHEMA_CLASS": "commitments.api.schema.ResourceSchema",
     "DEFAULT_THROTTLE_CLASSES": ["commitments.api.throttling.CallerThrottle"] if API_THROTTLE else [],
     "DEFAULT_THROTTLE_RATES": {"caller": os.environ.get("API_RATE", "1200/min")},
     "EXCEPTION_HANDLER": "commitments.api.problems.problem_response",
@@ -229,8 +229,23 @@ SPECTACULAR_SETTINGS = {
     "OAS_VERSION": "3.1.0",
     "SERVE_INCLUDE_SCHEMA": False,
     "SERVE_PERMISSIONS": ["rest_framework.permissions.AllowAny"],
+    "SERVE_AUTHENTICATION": [],
     "SWAGGER_UI_DIST": "SIDECAR",
     "SWAGGER_UI_FAVICON_HREF": "SIDECAR",
     "COMPONENT_SPLIT_REQUEST": True,
     "SCHEMA_PATH_PREFIX": "/api/v1",
+    "ENUM_NAME_OVERRIDES": {
+        f"{name}Code": f"commitments.vocabulary.{name}"
+        for name in (
+            *("Strength", "Scope", "Recurrence", "DatePrecision", "Provenance", "AgreementKind", "DateLabel"),
+            *("AgreementLinkKind", "AreaMentionKind", "ProvisionRole", "Gives", "LineageDirection", "LineageKind"),
+            *("BodyKind", "ResponsibilityRole", "MilestoneEffectKind", "ActivityKind", "Stage", "ActivityState"),
+            *("ParticipationRole", "Confidence", "DecisionKind", "TargetKind", "Position", "ReviewOutcome"),
+            *("Attention", "Marking"),
+        )
+    },
+    "POSTPROCESSING_HOOKS": [
+        "drf_spectacular.hooks.postprocess_schema_enums",
+        "commitments.api.schema.with_problems",
+    ],
 }

@@ -1,8 +1,15 @@
 """Which address leads where?"""
 
 from django.contrib import admin
-from django.urls import path
+from django.urls import include, path
 
 urlpatterns = [
     path("admin/", admin.site.urls),
+    path("api/", include("commitments.api.urls")),
+    path("", include("commitments.dashboards.urls")),
 ]
+
+handler400 = "tracker.errors.bad_request"
+handler403 = "tracker.errors.not_allowed"
+handler404 = "tracker.errors.not_found"
+handler500 = "tracker.errors.broken"

@@ -30,7 +30,7 @@ def digest_of(key: str) -> str:
 def token_for(key: str, *, at: datetime.datetime) -> Token | None:
     """The token that the key belongs to, if it may be used at the moment given: not expired, not revoked."""
     parts = key.split("_", 2)
-    if len(parts) != 3 or parts[0] != MARK:
+    if len(parts) != 3 or parts[0] != MARK or not parts[1].isalnum():
         return None
     token = Token.objects.select_related("owner", "owner__party").filter(prefix=parts[1]).first()
     if token is None or not hmac.compare_digest(token.digest, digest_of(key)):

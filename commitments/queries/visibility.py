@@ -9,6 +9,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, TypeVar
 
+from django.db.models import Q
+
 from commitments.models.activities import Activity, Evidence, Participation
 from commitments.models.agreements import Agreement, AgreementLink, Term
 from commitments.models.assessments import Assessment
@@ -36,7 +38,7 @@ MARKED_BY: dict[type[Model], tuple[str, ...]] = {
     AreaMention: ("provision__agreement__marking",),
     BodyMention: ("provision__agreement__marking",),
     Commitment: ("agreement__marking",),
-    Lineage: ("earlier__agreement__marking",),
+    Lineage: ("earlier__agreement__marking", "later__agreement__marking", "dropped_by__marking"),
     Milestone: ("agreement__marking",),
     Activity: ("marking",),
     Participation: ("activity__marking",),
@@ -47,6 +49,14 @@ MARKED_BY: dict[type[Model], tuple[str, ...]] = {
     Review: ("marking",),
 }
 """Where the marking of each noun stands. Parties, areas and bodies have none: everybody with an account reads them."""
+
+MARKED_BY_IF_ANY: dict[type[Model], tuple[str, ...]] = {
+    Lineage: ("later__agreement__marking", "dropped_by__marking"),
+}
+"""Where else it stands, in rows that a noun may name or not."""
+
+MAY_BE_EMPTY = ("later__agreement__marking", "dropped_by__marking")
+"""Lineage names a later commitment or a later agreement; the one it leaves empty hides nothing."""
 
 
 @dataclass(frozen=True)
@@ -95,5 +105,6 @@ def up_to(rows: QuerySet[Row], clearance: str) -> QuerySet[Row]:
     """The rows that may be read with this clearance."""
     markings = Marking.up_to(clearance)
     for path in MARKED_BY.get(rows.model, ()):
-        rows = rows.filter(**{f"{path}__in": markings})
+        readable = Q(**{f"{path}__in": markings})
+        rows = rows.filter(readable | Q(**{f"{path}__isnull": True}) if path in MAY_BE_EMPTY else readable)
     return rows

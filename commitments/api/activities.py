@@ -1,0 +1,185 @@
+"""Activities in the API: read, logged, changed and confirmed."""
+
+from __future__ import annotations
+
+import datetime
+from typing import TYPE_CHECKING, Any
+
+from django.http import HttpResponse
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+from drf_spectacular.utils import extend_schema
+from rest_framework import serializers
+from rest_framework.decorators import action
+from rest_framework.request import Request
+
+from commitments.actions.activities import change_activity, confirm_activity, log_activity
+from commitments.api import asking
+from commitments.api.answers import answer
+from commitments.api.embedding import EMBEDDED, embed
+from commitments.api.fields import NameField, NamesField, PersonField, UrlField
+from commitments.api.parts import PartSerializer
+from commitments.api.preconditions import Precondition
+from commitments.api.resources import ResourceViewSet
+from commitments.api.sending import as_new, sound
+from commitments.models.activities import Activity, Evidence, Participation
+from commitments.models.areas import PriorityArea
+from commitments.models.bodies import Body
+from commitments.models.commitments import Commitment
+from commitments.queries.filters.activities import ActivityFilter
+from commitments.queries.following import areas_of
+from commitments.queries.listing import activities_list
+
+if TYPE_CHECKING:
+    from django.db.models import QuerySet
+
+MOVES_ON = frozenset({"state", "confirmed_by", "updated_at", "version", "evidence"})
+"""Read-only fields that somebody else may have changed: where the precondition fails, that is said instead."""
+
+
+class ParticipationSerializer(PartSerializer):
+    body = NameField(Body)
+
+    class Meta:
+        model = Participation
+        tie = "activity"
+        fields = ("body", "role")
+
+
+class EvidenceSerializer(PartSerializer):
+    url = serializers.CharField(allow_null=True, help_text=_("Where it stood; never fetched by the server."))
+    file = serializers.CharField(allow_null=True, help_text=_("The name of the copy; null: there is none."))
+    sha256 = serializers.CharField(allow_null=True, help_text=_("SHA-256 of the copy."))
+
+    class Meta:
+        model = Evidence
+        tie = "activity"
+        fields = ("id", "title", "publisher", "url", "seen_on", "file", "sha256")
+        read_only_fields = fields
+
+
+class ActivitySerializer(serializers.ModelSerializer):
+    url = UrlField()
+    commitments = NamesField(
+        Commitment,
+        through=Activity.commitments.through,
+        tie="activity",
+        to="commitment",
+        order="commitment__position",
+        required=False,
+        help_text=_("Their references. An activity names at least one commitment or one area."),
+    )
+    areas = NamesField(
+        PriorityArea,
+        through=Activity.areas.through,
+        tie="activity",
+        to="priorityarea",
+        order="priorityarea__order",
+        required=False,
+        help_text=_("Their slugs. Left out, those of the commitments."),
+    )
+    bodies = ParticipationSerializer(many=True, required=False, help_text=_("Who takes part, and as what."))
+    evidence = EvidenceSerializer(many=True, read_only=True)
+    logged_by = PersonField("logged_by")
+    confirmed_by = PersonField("confirmed_by", allow_null=True)
+    marking_reason = serializers.CharField(
+        write_only=True, required=False, allow_blank=True, max_length=4_000, help_text=_("Why a marking is lowered.")
+    )
+
+    class Meta:
+        model = Activity
+        fields = (
+            *("url", "id", "title", "kind", "stage", "state", "starts_on", "ends_on", "place", "summary", "outcome"),
+            *("next_steps", "commitments", "areas", "bodies", "evidence", "marking", "marking_reason", "source"),
+            *("external_id", "logged_by", "confirmed_by", "created_at", "updated_at", "version"),
+        )
+        read_only_fields = ("id", "state", "created_at", "updated_at", "version")
+        extra_kwargs = {"marking": {"required": False}}
+        validators = ()
+
+    def validate_bodies(self, bodies: list[dict[str, Any]]) -> list[tuple[Body, str]]:
+        """As the actions take them."""
+        return [(tie["body"], tie["role"]) for tie in bodies]
+
+
+EMPTY: dict[str, Any] = {
+    "stage": "carried_out",
+    "ends_on": None,
+    "place": "",
+    "summary": "",
+    "outcome": "",
+    "next_steps": "",
+    "commitments": [],
+    "bodies": [],
+}
+"""What a field holds that is not sent with POST or PUT. Areas then follow from the commitments."""
+
+
+class ActivityViewSet(ResourceViewSet):
+    resource = "activities"
+    noun = Activity
+    queryset = Activity.objects.none()
+    serializer_class = ActivitySerializer
+    filter_class = ActivityFilter
+    orderings = ("starts_on", "created_at", "updated_at", "title")
+    expandable = tuple(EMBEDDED)
+    verbs = {
+        "create": "log_activity",
+        "update": "change_activity",
+        "partial_update": "change_activity",
+        "confirm": "confirm_activity",
+    }
+
+    def listed(self, on: datetime.date) -> QuerySet[Activity]:
+        return activities_list(self.principal)
+
+    def expanded(self, request: Request, resources: list[dict[str, Any]]) -> list[dict[str, Any]]:
+        fields = asking.chosen(request.query_params, "expand", self.expandable)
+        return embed(resources, fields, self.reader, on=timezone.localdate())
+
+    def create(self, request: Request) -> HttpResponse:
+        """Log an activity. It is `internal` unless it says otherwise, and its areas follow from its commitments."""
+        asking.refuse_undeclared(request.query_params, ())
+        serializer = ActivitySerializer(data=request.data, context={"principal": self.principal})
+        content = sound(serializer, request.data, as_new(self.principal))
+        content.pop("marking_reason", None)
+        return self._changed(log_activity({**EMPTY, **content}, by=self.principal), 201)
+
+    def update(self, request: Request, name: str) -> HttpResponse:
+        """Replace its content: what is not sent is emptied, and areas follow from the commitments.
+
+        Marking, source and external id stay unless they are sent.
+        """
+        return self._change(request, EMPTY)
+
+    def partial_update(self, request: Request, name: str) -> HttpResponse:
+        """Change what is sent and leave the rest."""
+        return self._change(request, {})
+
+    @extend_schema(request=None)
+    @action(detail=True, methods=["post"], url_name="confirm")
+    def confirm(self, request: Request, name: str) -> HttpResponse:
+        """Confirm what somebody else logged. Takes an empty body, with If-Match."""
+        asking.refuse_undeclared(request.query_params, ())
+        sound(serializers.Serializer(data=request.data), request.data, {})
+        with Precondition(request, self.row).guarding() as version:
+            confirmed = confirm_activity(self.row, by=self.principal, if_version=version)
+        return self._changed(confirmed, 200)
+
+    def _change(self, request: Request, defaults: dict[str, Any]) -> HttpResponse:
+        asking.refuse_undeclared(request.query_params, ())
+        precondition = Precondition(request, self.row)
+        serializer = ActivitySerializer(data=request.data, partial=not defaults, context={"principal": self.principal})
+        unchecked = frozenset() if precondition.holds else MOVES_ON
+        content = {**defaults, **sound(serializer, request.data, self.as_read(self.row), unchecked)}
+        if defaults and "areas" not in content:
+            content["areas"] = areas_of(content["commitments"])
+        reason = content.pop("marking_reason", "")
+        with precondition.guarding() as version:
+            changed = change_activity(self.row, content, by=self.principal, if_version=version, marking_reason=reason)
+        return self._changed(changed, 200)
+
+    def _changed(self, activity: Activity, status: int) -> HttpResponse:
+        resource = self.as_read(activity)
+        headers = {"Location": resource["url"]} if status == 201 else {}
+        return answer(resource, status, ETag=f'"{activity.version}"', **headers)

@@ -1,0 +1,41 @@
+"""What do answers have in common? They are JSON, for their reader alone, and may be asked for again with their ETag."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from django.http import HttpResponse, HttpResponseNotModified
+from rest_framework.views import APIView
+
+from commitments.api.preconditions import names
+from commitments.api.rendering import JSONAlways, as_json
+
+if TYPE_CHECKING:
+    from rest_framework.request import Request
+
+
+class PrivateAnswers(APIView):
+    """Answers depend on who asks: they may be kept by the one who asked, and are checked each time."""
+
+    content_negotiation_class = JSONAlways
+
+    @property
+    def default_response_headers(self) -> dict[str, str]:
+        return {
+            **super().default_response_headers,
+            "Cache-Control": "private, no-cache",
+            "Vary": "Authorization, Cookie",
+        }
+
+
+def answer(body: Any, status: int = 200, **headers: str) -> HttpResponse:
+    """A JSON answer."""
+    return HttpResponse(as_json(body), status=status, content_type="application/json", headers=headers)
+
+
+def unless_known(request: Request, response: HttpResponse, tag: str) -> HttpResponse:
+    """The answer with its ETag; 304 without a body where the caller has it."""
+    if names(request.headers.get("If-None-Match", ""), tag):
+        response = HttpResponseNotModified()
+    response["ETag"] = tag
+    return response

@@ -1,0 +1,147 @@
+"""What can stand in a resource, beside plain columns?
+
+Rows are referred to by their public names. A field that can be written looks names up among the rows its writer may
+see; what they may not see is as unknown as what is not there.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from types import SimpleNamespace
+from typing import TYPE_CHECKING, Any
+
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext_lazy as _
+from drf_spectacular.types import OpenApiTypes
+from drf_spectacular.utils import extend_schema_field
+from rest_framework import serializers
+
+from commitments.queries.attention import standing_of
+from commitments.queries.visibility import visible_to
+
+if TYPE_CHECKING:
+    from django.db.models import Model
+
+    from commitments.queries.visibility import Principal
+
+UNKNOWN = _("There is no “%(name)s”.")
+A_LIST = _("Give a list.")
+
+
+@extend_schema_field(OpenApiTypes.URI)
+class UrlField(serializers.Field):
+    """The resource's own address, made from its public name."""
+
+    def __init__(self, **extra: Any) -> None:
+        super().__init__(read_only=True, source="*", help_text=_("Its own address."), **extra)
+
+
+def public_name_of(noun: type[Model]) -> str:
+    """The column of a noun's public name: its slug, key or reference, else its UUID."""
+    return getattr(noun, "public_name", "id")
+
+
+def named(noun: type[Model], names: Iterable[Any], principal: Principal) -> dict[str, Any]:
+    """The rows of these public names that the principal may see, by name; unknown ones are left out."""
+    column = public_name_of(noun)
+    known = [name for name in names if isinstance(name, str) and _sound(noun, column, name)]
+    rows = visible_to(noun._default_manager.filter(**{f"{column}__in": known}), principal)
+    return {str(getattr(row, column)): row for row in rows}
+
+
+def _sound(noun: type[Model], column: str, name: str) -> bool:
+    """Whether it can be such a name at all, written as we write it: no database is asked for what is no UUID."""
+    try:
+        return str(noun._meta.get_field(column).to_python(name)) == name  # type: ignore[union-attr]
+    except ValidationError:
+        return False
+
+
+def _unknown(name: Any) -> str:
+    return UNKNOWN % {"name": str(name)[:100]}
+
+
+@extend_schema_field(OpenApiTypes.STR)
+class NameField(serializers.Field):
+    """One row of another noun, by its public name; null for none, where that may be."""
+
+    def __init__(self, noun: type[Model], **extra: Any) -> None:
+        self.noun = noun
+        super().__init__(**extra)
+
+    def to_internal_value(self, data: Any) -> Model:
+        row = named(self.noun, [data], self.context["principal"]).get(data if isinstance(data, str) else "")
+        if row is None:
+            raise serializers.ValidationError(_unknown(data))
+        return row
+
+
+@extend_schema_field({"type": "array", "items": {"type": "string"}})
+class NamesField(serializers.Field):
+    """Rows of another noun, by their public names.
+
+    They are read from `through`, the rows that tie them (`noun` names the tie's key to the other noun), in `order`.
+    """
+
+    def __init__(self, noun: type[Model], *, through: type[Model], tie: str, to: str, order: str, **extra: Any) -> None:
+        self.noun, self.through, self.tie, self.to, self.order = noun, through, tie, to, order
+        super().__init__(**extra)
+
+    def to_internal_value(self, data: Any) -> list[Model]:
+        if not isinstance(data, list):
+            raise serializers.ValidationError(A_LIST)
+        rows = named(self.noun, data, self.context["principal"])
+        faults: Any = {
+            index: [_unknown(name)] for index, name in enumerate(data) if not isinstance(name, str) or name not in rows
+        }
+        if faults:
+            raise serializers.ValidationError(faults)
+        return [rows[name] for name in dict.fromkeys(data)]
+
+
+class PersonField(serializers.CharField):
+    """A person, by log-in name."""
+
+    def __init__(self, source: str, **extra: Any) -> None:
+        super().__init__(read_only=True, source=f"{source}.username", **extra)
+
+
+class ReasonSerializer(serializers.Serializer):
+    code = serializers.CharField()
+    sentence = serializers.CharField()
+    since = serializers.DateField()
+
+
+class StandingSerializer(serializers.Serializer):
+    """How a commitment stands on a day, as the reader may know it; null before its agreement begins."""
+
+    on = serializers.DateField()
+    state = serializers.CharField()
+    confidence = serializers.DictField(
+        child=serializers.CharField(), help_text=_("The latest assessment of each party, by slug, and the agreed one.")
+    )
+    evidence_age_days = serializers.IntegerField(allow_null=True)
+    attention = ReasonSerializer(many=True)
+
+
+@extend_schema_field(StandingSerializer(allow_null=True))
+class StandingField(serializers.Field):
+    """Read from the annotation of `with_standing`."""
+
+    def __init__(self, **extra: Any) -> None:
+        super().__init__(read_only=True, help_text=_("How it stands on the day asked about."), **extra)
+
+    def from_column(self, facts: dict[str, Any]) -> dict[str, Any] | None:
+        standing = standing_of(SimpleNamespace(standing=facts))  # type: ignore[arg-type]
+        if standing is None:
+            return None
+        return {
+            "on": standing.on,
+            "state": standing.state.value,
+            "confidence": standing.confidence,
+            "evidence_age_days": standing.evidence_age_days,
+            "attention": [
+                {"code": reason.code.value, "sentence": reason.sentence, "since": reason.since}
+                for reason in standing.attention
+            ],
+        }

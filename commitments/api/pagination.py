@@ -1,0 +1,132 @@
+"""Which page of a list comes next? It starts after the last row seen, so deep pages cost what the first one does."""
+
+from __future__ import annotations
+
+import datetime
+import uuid
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from django.core import signing
+from django.core.exceptions import ValidationError
+from django.db.models import F, Q
+from django.utils.translation import gettext as _
+
+from commitments.api.problems import AskedWronglyError
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from django.db.models import Field, Model, QuerySet
+    from django.db.models.expressions import OrderBy
+
+SALT = "commitments.api.cursor"
+
+
+@dataclass(frozen=True)
+class Page:
+    """Rows read, whether there are more before and after them, and the cursors that lead there."""
+
+    rows: list[Any]
+    following: str | None
+    preceding: str | None
+
+
+@dataclass(frozen=True)
+class Step:
+    """One column of an order. Empty values come last in rising and in falling order."""
+
+    column: str
+    falling: bool
+    field: Field[Any, Any]
+
+    def ordered(self, *, back: bool) -> OrderBy:
+        falling = self.falling is not back
+        last: dict[str, bool] = {}
+        if self.field.null:
+            last = {"nulls_first": True} if back else {"nulls_last": True}
+        return F(self.column).desc(**last) if falling else F(self.column).asc(**last)
+
+    def beyond(self, value: Any, *, back: bool) -> Q:
+        """The rows that come later than this value; sooner, going back."""
+        if value is None:
+            return Q(**{f"{self.column}__isnull": False}) if back else Q(pk__in=[])
+        past = "lt" if self.falling is not back else "gt"
+        later = Q(**{f"{self.column}__{past}": value})
+        return later | Q(**{f"{self.column}__isnull": True}) if self.field.null and not back else later
+
+    def equal(self, value: Any) -> Q:
+        return Q(**{f"{self.column}__isnull": True}) if value is None else Q(**{self.column: value})
+
+    def at_or_beyond(self, value: Any, *, back: bool) -> Q:
+        """One range for an index to start at."""
+        if self.field.null or value is None:
+            return Q()
+        return Q(**{f"{self.column}__{'lte' if self.falling is not back else 'gte'}": value})
+
+
+class KeysetPagination:
+    """Walks the rows of a noun in one order. `order` names columns, falling ones with a hyphen; the last is unique."""
+
+    def __init__(self, noun: type[Model], order: tuple[str, ...]) -> None:
+        self.order = order
+        self.label = f"{noun._meta.model_name}:{','.join(order)}"
+        self.steps = [
+            Step(each.lstrip("-"), each.startswith("-"), noun._meta.get_field(each.lstrip("-")))  # type: ignore[arg-type]
+            for each in order
+        ]
+
+    @property
+    def columns(self) -> list[str]:
+        """The columns that have to be read with each row."""
+        return [step.column for step in self.steps]
+
+    def page(
+        self,
+        rows: QuerySet[Any],
+        cursor: str | None,
+        size: int,
+        read: Callable[[QuerySet[Any]], list[tuple[Any, tuple[Any, ...]]]],
+    ) -> Page:
+        """At most `size` rows from where the cursor points; `read` gives each with its values of `columns`.
+
+        Raises AskedWronglyError for a cursor that is not one of ours, or not one of this list in this order.
+        """
+        back, values = self._opened(cursor) if cursor else (False, None)
+        if values is not None:
+            rows = rows.filter(self._beyond(values, back=back))
+        found = read(rows.order_by(*(step.ordered(back=back) for step in self.steps))[: size + 1])
+        more, found = len(found) > size, found[:size]
+        if back:
+            found.reverse()
+        after, before = (True, more) if back else (more, values is not None)
+        return Page(
+            [row for row, _values in found],
+            self._sealed(found[-1][1], back=False) if found and after else None,
+            self._sealed(found[0][1], back=True) if found and before else None,
+        )
+
+    def _beyond(self, values: list[Any], *, back: bool) -> Q:
+        condition, same = Q(pk__in=[]), Q()
+        for step, value in zip(self.steps, values, strict=True):
+            condition |= same & step.beyond(value, back=back)
+            same &= step.equal(value)
+        return self.steps[0].at_or_beyond(values[0], back=back) & condition
+
+    def _sealed(self, values: tuple[Any, ...], *, back: bool) -> str:
+        return signing.dumps([self.label, back, [_written(value) for value in values]], salt=SALT)
+
+    def _opened(self, cursor: str) -> tuple[bool, list[Any]]:
+        try:
+            label, back, values = signing.loads(cursor, salt=SALT)
+            if label != self.label:
+                raise AskedWronglyError({"cursor": [_("This cursor is for another list or another order.")]})
+            return back, [step.field.to_python(value) for step, value in zip(self.steps, values, strict=True)]
+        except (signing.BadSignature, ValueError, TypeError, ValidationError) as error:
+            raise AskedWronglyError({"cursor": [_("This cursor is not one that the API gave.")]}) from error
+
+
+def _written(value: Any) -> Any:
+    if isinstance(value, datetime.datetime | datetime.date):
+        return value.isoformat()
+    return str(value) if isinstance(value, uuid.UUID) else value

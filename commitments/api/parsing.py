@@ -1,0 +1,106 @@
+"""Is a request's body sound JSON? What could mean two things, or nothing, is refused before anybody looks at it."""
+
+from __future__ import annotations
+
+import json
+import math
+import re
+from collections.abc import Iterator, Mapping
+from typing import IO, Any, NoReturn
+
+from django.conf import settings
+from django.utils.translation import gettext as _
+from rest_framework.exceptions import ParseError, UnsupportedMediaType
+from rest_framework.parsers import BaseParser
+
+from commitments.api.problems import TooLargeError
+
+DEEPEST = 20
+"""How many objects and arrays may stand inside one another."""
+
+UNREADABLE = re.compile("[\0\ud800-\udfff]")
+CHARSET = re.compile(r";\s*charset\s*=\s*\"?([^\";\s]*)", re.IGNORECASE)
+
+
+class StrictJSONParser(BaseParser):
+    """At most 1 MB of UTF-8; no key twice, no NaN, no NUL, no lone surrogate, not too deep."""
+
+    media_type = "application/json"
+
+    def parse(
+        self, stream: IO[Any], media_type: str | None = None, parser_context: Mapping[str, Any] | None = None
+    ) -> Any:
+        charset = CHARSET.search(media_type or "")
+        if charset and charset[1].lower() not in {"utf-8", "utf8"}:
+            raise UnsupportedMediaType(media_type or "", _("Write JSON in UTF-8."))
+        return parsed(_read(stream, parser_context or {}))
+
+
+def _read(stream: IO[Any], context: Mapping[str, Any]) -> bytes:
+    most = settings.DATA_UPLOAD_MAX_MEMORY_SIZE
+    length = context["request"].META.get("CONTENT_LENGTH") if "request" in context else None
+    if length and length.isdigit() and int(length) > most:
+        raise TooLargeError
+    body: bytes = stream.read(most + 1)
+    if len(body) > most:
+        raise TooLargeError
+    return body
+
+
+def parsed(body: bytes) -> Any:
+    """The value of a JSON text. Raises ParseError with a sentence for anything unsound."""
+    try:
+        value = json.loads(
+            body.decode("utf-8"), object_pairs_hook=_each_once, parse_constant=_no_number, parse_float=_finite
+        )
+    except UnicodeDecodeError as error:
+        raise ParseError(_("The body is not UTF-8.")) from error
+    except RecursionError as error:
+        raise ParseError(_too_deep()) from error
+    except ValueError as error:
+        raise ParseError(_("The body is not JSON.")) from error
+    for pointer, depth, text in _walk(value):
+        if depth > DEEPEST:
+            raise ParseError(_too_deep())
+        if text is not None and UNREADABLE.search(text):
+            place = UNREADABLE.sub("?", pointer)
+            raise ParseError(_("“%(place)s” holds a character that is no text.") % {"place": place})
+    return value
+
+
+def _too_deep() -> str:
+    return _("The body is nested more than %(most)s levels deep.") % {"most": DEEPEST}
+
+
+def _each_once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    found = dict(pairs)
+    if len(found) < len(pairs):
+        names = [name for name, _value in pairs]
+        twice = next(name for name in names if names.count(name) > 1)
+        raise ParseError(_("“%(name)s” is given twice.") % {"name": UNREADABLE.sub("?", twice)})
+    return found
+
+
+def _no_number(name: str) -> NoReturn:
+    raise ParseError(_("“%(name)s” is no JSON number.") % {"name": name})
+
+
+def _finite(digits: str) -> float:
+    number = float(digits)
+    return number if math.isfinite(number) else _no_number(digits[:40])
+
+
+def _walk(value: Any) -> Iterator[tuple[str, int, str | None]]:
+    """Every value and key: where it stands, how deep, and its text if it is one."""
+    waiting: list[tuple[str, int, Any]] = [("", 0, value)]
+    while waiting:
+        pointer, depth, here = waiting.pop()
+        yield pointer, depth, here if isinstance(here, str) else None
+        if depth > DEEPEST:
+            return
+        if isinstance(here, dict):
+            for name in here:
+                yield f"{pointer}/{name}", depth, name
+            waiting += [(f"{pointer}/{name}", depth + 1, part) for name, part in here.items()]
+        elif isinstance(here, list):
+            waiting += [(f"{pointer}/{index}", depth + 1, part) for index, part in enumerate(here)]

@@ -1,0 +1,49 @@
+"""How are the parts of a resource read: the rows that hang on it and are shown with it?"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from rest_framework import serializers
+
+from commitments.models.rows import TextPart
+from commitments.queries.visibility import visible_to
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable
+
+    from django.db.models import Model, QuerySet
+
+    from commitments.queries.visibility import Principal
+
+
+@dataclass(frozen=True)
+class Reader:
+    """Who reads, and from which address the API is asked: absolute, ending in a slash."""
+
+    principal: Principal
+    root: str
+
+
+class PartSerializer(serializers.ModelSerializer):
+    """A part that `Meta.tie`, a key of `Meta.model`, ties to its resource; in the model's own order."""
+
+
+def of_parents(
+    model: type[Model], tie: str, parents: Iterable[Any], reader: Reader, order: Iterable[str] = ()
+) -> QuerySet[Any]:
+    """The parts of these parents that the reader may see and that were not retired, in order."""
+    rows = visible_to(model._default_manager.filter(**{f"{tie}__in": list(parents)}), reader.principal)
+    if issubclass(model, TextPart):
+        rows = rows.filter(retired_on=None)
+    return rows.order_by(*order) if order else rows
+
+
+def by_parent(rows: Iterable[tuple[Any, ...]], made: Callable[[tuple[Any, ...]], Any]) -> dict[Any, list[Any]]:
+    """Rows of columns, the first of which is the parent's key, as a list of parts for each parent."""
+    found: dict[Any, list[Any]] = defaultdict(list)
+    for row in rows:
+        found[row[0]].append(made(row))
+    return found

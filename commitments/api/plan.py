@@ -1,0 +1,159 @@
+"""How is a resource read, fast? Its serializer, the only declaration, is compiled once into a read plan.
+
+One statement reads the columns of any number of rows, one more each list of parts: no instances, no prefetching. A
+field that the compiler does not know is a TypeError when the first address is built, never a slow answer.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from functools import cache
+from typing import Any
+
+from django.db.models import QuerySet
+from rest_framework import serializers
+
+from commitments.api.fields import NameField, NamesField, StandingField, UrlField, public_name_of
+from commitments.api.parts import PartSerializer, Reader, by_parent, of_parents
+
+Row = tuple[Any, ...]
+Make = Callable[[Row], Any]
+Load = Callable[[list[Any], Reader], dict[Any, list[Any]]]
+
+TEXTS = (serializers.CharField, serializers.ChoiceField)
+SCALARS = (
+    *TEXTS,
+    serializers.BooleanField,
+    serializers.DateField,
+    serializers.DateTimeField,
+    serializers.IntegerField,
+    serializers.JSONField,
+    serializers.ListField,
+    serializers.UUIDField,
+    StandingField,
+)
+
+
+class Columns:
+    """The columns of one statement, and how values are made from a row of them."""
+
+    def __init__(self, *first: str) -> None:
+        self.names: list[str] = list(first)
+
+    def at(self, name: str) -> int:
+        """Where the column stands; it is added where it is new."""
+        if name not in self.names:
+            self.names.append(name)
+        return self.names.index(name)
+
+    def scalar(self, field: Any, column: str) -> Make:
+        """One column. An empty text is null where the field may be null: nothing has no format."""
+        place = self.at(column)
+        convert = getattr(field, "from_column", None)
+        if convert:
+            return lambda row: convert(row[place])
+        if field.allow_null and isinstance(field, TEXTS):
+            return lambda row: row[place] or None
+        return lambda row: row[place]
+
+    def group(self, serializer: serializers.BaseSerializer) -> Make:
+        """Several columns as one object; null when the first of them is."""
+        made = [(name, self.value(name, field)) for name, field in serializer.fields.items()]  # type: ignore[attr-defined]
+        first, nullable = made[0][1], serializer.allow_null
+        return lambda row: None if nullable and first(row) is None else {name: make(row) for name, make in made}
+
+    def value(self, name: str, field: Any) -> Make:
+        """What makes a field's value. Raises TypeError for a field of a kind not known here."""
+        if isinstance(field, serializers.BaseSerializer) and field.source == "*":
+            return self.group(field)
+        source = (field.source or name).replace(".", "__")
+        if isinstance(field, NameField):
+            return self.scalar(field, f"{source}__{public_name_of(field.noun)}")
+        if isinstance(field, SCALARS):
+            return self.scalar(field, source)
+        raise TypeError(f"There is no way to read {name}, a {type(field).__name__}.")
+
+
+class Plan:
+    """How the rows of one noun are read into resources."""
+
+    def __init__(self, serializer: serializers.ModelSerializer, resource: str) -> None:
+        self.noun = serializer.Meta.model
+        self.resource = resource
+        self.columns = Columns("pk")
+        self.name_at = self.columns.at(public_name_of(self.noun))
+        self.makes: list[tuple[str, Make]] = []
+        self.loads: list[tuple[str, Load]] = []
+        for name, field in serializer.fields.items():
+            if field.write_only:
+                continue
+            make: Make = _filled_later
+            if load := _load_of(field):
+                self.loads.append((name, load))
+            elif not isinstance(field, UrlField):
+                make = self.columns.value(name, field)
+            self.makes.append((name, make))
+
+    def read(self, rows: QuerySet[Any], reader: Reader, order: Sequence[str] = ()) -> list[tuple[dict[str, Any], Row]]:
+        """Each row as a resource, with its values of the columns `order` beside it."""
+        names = list(dict.fromkeys([*self.columns.names, *order]))
+        ordering = [names.index(name) for name in order]
+        found = list(rows.values_list(*names))
+        keys = [row[0] for row in found]
+        parts = [(name, load(keys, reader) if keys else {}) for name, load in self.loads]
+        root = f"{reader.root}{self.resource}/"
+        resources = []
+        for row in found:
+            resource = {name: make(row) for name, make in self.makes}
+            resource["url"] = f"{root}{row[self.name_at]}/"
+            resource.update((name, ties.get(row[0], [])) for name, ties in parts)
+            resources.append((resource, tuple(row[place] for place in ordering)))
+        return resources
+
+
+def _filled_later(row: Row) -> Any:
+    """Keeps the place of what no column of the row holds."""
+
+
+def _load_of(field: Any) -> Load | None:
+    """How a list of parts is loaded for many rows at once; None for a field of another kind."""
+    if isinstance(field, NamesField):
+        return _names(field)
+    if not isinstance(field, serializers.ListSerializer):
+        return None
+    child: Any = field.child
+    if hasattr(child, "load"):
+        return child.load
+    return _parts(child) if isinstance(child, PartSerializer) else None
+
+
+def _names(field: NamesField) -> Load:
+    name = f"{field.to}__{public_name_of(field.noun)}"
+
+    def load(parents: list[Any], reader: Reader) -> dict[Any, list[Any]]:
+        rows = of_parents(field.through, field.tie, parents, reader, [field.order, name])
+        return by_parent(rows.values_list(field.tie, name), lambda row: str(row[1]))
+
+    return load
+
+
+def _parts(child: PartSerializer) -> Load:
+    columns = Columns(child.Meta.tie)
+    make = columns.group(child)
+
+    def load(parents: list[Any], reader: Reader) -> dict[Any, list[Any]]:
+        rows = of_parents(child.Meta.model, child.Meta.tie, parents, reader)
+        return by_parent(rows.values_list(*columns.names), make)
+
+    return load
+
+
+@cache
+def plan_for(serializer_class: type[serializers.ModelSerializer], resource: str) -> Plan:
+    """The read plan of a serializer, compiled when it is first asked for."""
+    return Plan(serializer_class(), resource)
+
+
+def resources_of(read: Iterable[tuple[dict[str, Any], Row]]) -> list[dict[str, Any]]:
+    """What `Plan.read` found, without the columns it was ordered by."""
+    return [resource for resource, _order in read]

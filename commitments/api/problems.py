@@ -1,0 +1,127 @@
+"""How is it said that something went wrong? As RFC 9457 problems, without a word about the inside."""
+
+from __future__ import annotations
+
+import logging
+from http import HTTPStatus
+from typing import Any
+
+from django.core.exceptions import PermissionDenied, RequestDataTooBig, ValidationError
+from django.http import Http404
+from django.utils.translation import gettext as _
+from rest_framework import exceptions
+from rest_framework.response import Response
+
+from commitments.actions.refusals import StaleError, StateError
+
+CONTENT_TYPE = "application/problem+json"
+log = logging.getLogger("django.request")
+
+Errors = list[dict[str, str]]
+
+
+class TooLargeError(exceptions.APIException):
+    status_code = 413
+    default_detail = "The body is larger than 1 MB."
+
+
+class PreconditionRequiredError(exceptions.APIException):
+    status_code = 428
+    default_detail = "Send If-Match with the version that was read."
+
+
+class AskedWronglyError(exceptions.APIException):
+    """A parameter of the query is not declared or its value is not sound: {parameter: sentences}."""
+
+    status_code = 400
+
+    def __init__(self, faults: dict[str, list[str]]) -> None:
+        super().__init__()
+        self.faults = faults
+
+
+def problem(status: int, detail: str, instance: str, errors: Errors | None = None) -> dict[str, Any]:
+    """The members of a problem. `instance` is the path that was asked for."""
+    return {
+        "type": "about:blank",
+        "title": HTTPStatus(status).phrase,
+        "status": status,
+        "detail": detail,
+        "instance": instance,
+        "errors": errors or [],
+    }
+
+
+def problem_response(raised: Exception, context: dict[str, Any]) -> Response:
+    """The answer to whatever was raised while a request was served."""
+    request, view = context["request"], context["view"]
+    status, detail, errors = _said(raised)
+    headers = {}
+    if status == 500:
+        log.error("Internal Server Error: %s", request.path, exc_info=raised)
+    if status == 401:
+        headers["WWW-Authenticate"] = _challenge(raised, view.get_authenticate_header(request))
+    if isinstance(raised, exceptions.Throttled):
+        headers["Retry-After"] = str(int(getattr(raised, "wait", None) or 1))
+    if isinstance(raised, StaleError):
+        headers["ETag"] = f'"{raised.current.version}"'  # type: ignore[attr-defined]
+    body = problem(status, detail, request.path, errors)
+    return Response(body, status, headers=headers, content_type=CONTENT_TYPE)
+
+
+def _challenge(raised: Exception, scheme: str) -> str:
+    return f'{scheme}, error="invalid_token"' if isinstance(raised, exceptions.AuthenticationFailed) else scheme
+
+
+def _said(raised: Exception) -> tuple[int, str, Errors]:
+    """Status, sentence and faults by place."""
+    match raised:
+        case Http404() | exceptions.NotFound():
+            return 404, _("There is nothing here that you may see."), []
+        case AskedWronglyError():
+            return 400, _("The query is not sound."), pointed(raised.faults)
+        case exceptions.ValidationError():
+            return 400, _("The body is not sound."), pointed(raised.detail)
+        case ValidationError():
+            faults = raised.message_dict if hasattr(raised, "error_dict") else {"": raised.messages}
+            return 400, _("The body is not sound."), pointed(_beside_the_row(faults))
+        case StaleError():
+            return 412, _("It was changed since it was read; read it again."), []
+        case StateError():
+            return 409, str(raised), []
+        case RequestDataTooBig() | TooLargeError():
+            return 413, _("The body is larger than 1 MB."), []
+        case PreconditionRequiredError():
+            return 428, _("Send If-Match with the version that was read."), []
+        case exceptions.Throttled():
+            return 429, _("Too many requests; wait a little."), []
+        case exceptions.APIException():
+            return raised.status_code, str(raised.detail), []
+        case PermissionDenied():
+            return 403, str(raised) or _("You may not do this."), []
+        case _:
+            return 500, _("Something went wrong here; it has been noted."), []
+
+
+def _beside_the_row(faults: dict[str, list[str]]) -> dict[str, list[str]]:
+    """What Django says of the row as a whole points to the whole body."""
+    return {"" if field == "__all__" else field: said for field, said in faults.items()}
+
+
+def pointed(faults: Any, pointer: str = "") -> Errors:
+    """Faults nested by field and index as a flat list of JSON pointers with sentences."""
+    if isinstance(faults, dict):
+        named = (
+            (pointer if name in ("", "non_field_errors") else f"{pointer}/{_escaped(name)}", said)
+            for name, said in faults.items()
+        )
+        return [each for place, said in named for each in pointed(said, place)]
+    if isinstance(faults, list):
+        if any(isinstance(said, dict) for said in faults):
+            return [each for index, said in enumerate(faults) for each in pointed(said, f"{pointer}/{index}")]
+        return [{"pointer": pointer, "detail": str(said)} for said in faults]
+    return [{"pointer": pointer, "detail": str(faults)}]
+
+
+def _escaped(name: Any) -> str:
+    return str(name).replace("~", "~0").replace("/", "~1")

@@ -1,0 +1,173 @@
+"""How is every noun listed and read? One way for all of them."""
+
+from __future__ import annotations
+
+import datetime
+from typing import TYPE_CHECKING, Any, ClassVar
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.utils import timezone
+from rest_framework.exceptions import MethodNotAllowed, PermissionDenied
+from rest_framework.serializers import ModelSerializer
+from rest_framework.viewsets import GenericViewSet
+
+from commitments.api import asking
+from commitments.api.answers import PrivateAnswers, answer, unless_known
+from commitments.api.authentication import asking as principal_asking
+from commitments.api.fields import named, public_name_of
+from commitments.api.pagination import KeysetPagination
+from commitments.api.parts import Reader
+from commitments.api.plan import Plan, plan_for, resources_of
+from commitments.api.preconditions import tag_of
+from commitments.api.problems import AskedWronglyError
+from commitments.api.rendering import as_json
+from commitments.queries.listing import text_rows_list
+from commitments.queries.visibility import visible_to
+
+if TYPE_CHECKING:
+    from django.db.models import Model, QuerySet
+    from rest_framework.request import Request
+
+    from commitments.queries.filters.declared import DeclaredFilter
+
+Resources = list[dict[str, Any]]
+
+
+class ResourceViewSet(PrivateAnswers, GenericViewSet):
+    """Lists and details of one noun, `resource` being its plural name in addresses."""
+
+    resource: ClassVar[str]
+    noun: ClassVar[type[Model]]
+    filter_class: ClassVar[type[DeclaredFilter]]
+    orderings: ClassVar[tuple[str, ...]] = ()
+    verbs: ClassVar[dict[str, str]] = {}
+    expandable: ClassVar[tuple[str, ...]] = ()
+    asks_for_a_day: ClassVar[bool] = False
+
+    http_method_names = ["get", "head", "post", "put", "patch"]
+    lookup_url_kwarg = "name"
+    lookup_value_regex = "[A-Za-z0-9.-]+"
+    pagination_class = None
+    row: Any
+    filter_backends = ()
+
+    # Who asks, and may they? In the order of the contract: 401, 404, 405, 403.
+
+    def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
+        self.format_kwarg = None  # no format suffixes
+        request.accepted_renderer, request.accepted_media_type = self.perform_content_negotiation(request)
+        self.principal = principal_asking(request)
+        self.reader = Reader(self.principal, request.build_absolute_uri("/api/v1/"))
+        self.check_throttles(request)
+        refused = None
+        try:
+            self.check_permissions(request)
+        except PermissionDenied as error:
+            refused = error
+        if "name" in kwargs and (self.action != "retrieve" or refused):
+            self.row = named(self.noun, [kwargs["name"]], self.principal).get(kwargs["name"])
+            if self.row is None:
+                raise Http404
+        if self.action is None:
+            raise MethodNotAllowed(request.method or "")
+        if refused:
+            raise refused
+
+    # Which rows?
+
+    @property
+    def plan(self) -> Plan:
+        return plan_for(self.reading(), self.resource)
+
+    @classmethod
+    def reading(cls) -> type[ModelSerializer]:
+        """The serializer that says how a row reads."""
+        return cls.serializer_class  # type: ignore[return-value]
+
+    def listed(self, on: datetime.date) -> QuerySet[Any]:
+        """The rows of the list on the day."""
+        return text_rows_list(self.noun, self.principal, on)
+
+    def readable(self, on: datetime.date) -> QuerySet[Any]:
+        """The rows that may be asked for by their public names."""
+        return visible_to(self.noun._default_manager.all(), self.principal)
+
+    @classmethod
+    def orders(cls) -> dict[str, tuple[str, ...]]:
+        """The orders that may be asked for, each ending in the public name."""
+        tie = public_name_of(cls.noun)
+        return {
+            value: (value, tie) if column != tie else (value,)
+            for column in cls.orderings
+            for value in (column, f"-{column}")
+        }
+
+    # The answers
+
+    def list(self, request: Request) -> HttpResponse:
+        asked = request.query_params
+        filters = self.filter_class.base_filters
+        self.refuse_undeclared(asked, *filters, *asking.PAGING)
+        page = asking.paging(asked)
+        on = asking.day(asked) if "on" in filters else timezone.localdate()
+        rows = self.listed(on)
+        if any(name in filters for name in asked):
+            filterset = self.filter_class(asked, rows, principal=self.principal, on=on)
+            if not filterset.is_valid():
+                raise AskedWronglyError(
+                    {name: [str(said) for said in faults] for name, faults in filterset.errors.items()}
+                )
+            rows = filterset.qs
+        pages = KeysetPagination(self.noun, self._order(request))
+        found = pages.page(rows, page.cursor, page.size, lambda rows: self.plan.read(rows, self.reader, pages.columns))
+        body: dict[str, Any] = {"count": rows.order_by().count()} if page.count else {}
+        body |= {
+            "results": self.expanded(request, found.rows),
+            "next": self._page_url(request, found.following),
+            "previous": self._page_url(request, found.preceding),
+        }
+        return answer(body)
+
+    def retrieve(self, request: Request, name: str) -> HttpResponse:
+        asked = request.query_params
+        on = asking.day(asked) if self.asks_for_a_day else timezone.localdate()
+        found = self._found(name, on)
+        self.refuse_undeclared(asked, *(["on"] if self.asks_for_a_day else []))
+        expanded = self.expanded(request, found)
+        body = as_json(expanded[0])
+        plain = not self.asks_for_a_day and not asked
+        tag = f'"{found[0]["version"]}"' if plain else tag_of(body)
+        return unless_known(request, HttpResponse(body, content_type="application/json"), tag)
+
+    def _found(self, name: str, on: datetime.date) -> Resources:
+        if name not in named(self.noun, [name], self.principal):
+            raise Http404
+        column = public_name_of(self.noun)
+        return resources_of(self.plan.read(self.readable(on).filter(**{column: name}), self.reader))
+
+    def as_read(self, row: Any) -> dict[str, Any]:
+        """A row as its resource, as it stands."""
+        return resources_of(self.plan.read(self.noun._default_manager.filter(pk=row.pk), self.reader))[0]
+
+    def _order(self, request: Request) -> tuple[str, ...]:
+        ordering = asking.one(request.query_params, "ordering")
+        if ordering is None:
+            return tuple(self.noun._meta.ordering)  # type: ignore[arg-type]
+        orders = self.orders()
+        asking.chosen(request.query_params, "ordering", orders)
+        return orders[ordering]
+
+    def expanded(self, request: Request, resources: Resources) -> Resources:
+        """The resources with what `expand` asks for embedded."""
+        return resources
+
+    def refuse_undeclared(self, asked: Any, *declared: str) -> None:
+        """Raise for any parameter beside these and `expand`, where the noun has it."""
+        asking.refuse_undeclared(asked, [*declared, *(["expand"] if self.expandable else [])])
+
+    def _page_url(self, request: HttpRequest | Request, cursor: str | None) -> str | None:
+        if cursor is None:
+            return None
+        query = request.GET.copy()
+        query["cursor"] = cursor
+        return f"{request.build_absolute_uri(request.path)}?{query.urlencode()}"

@@ -1,0 +1,156 @@
+"""How is the API described? OpenAPI 3.1, made from the declarations that serve it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.utils.translation import gettext as said
+from django.utils.translation import gettext_lazy as _
+from django_filters import Filter
+from drf_spectacular.extensions import OpenApiAuthenticationExtension
+from drf_spectacular.openapi import AutoSchema
+from drf_spectacular.types import OpenApiTypes
+from drf_spectacular.utils import OpenApiParameter
+
+from commitments.api.asking import LARGEST_PAGE, PAGE_SIZE
+from commitments.api.problems import CONTENT_TYPE
+from commitments.queries.filters.kinds import CodesFilter, DayFilter, SearchFilter, YesNoFilter
+from commitments.queries.filters.searching import LONGEST
+
+PROBLEM = {
+    "type": "object",
+    "description": _("What went wrong (RFC 9457)."),
+    "required": ["type", "title", "status", "detail", "instance", "errors"],
+    "properties": {
+        "type": {"type": "string"},
+        "title": {"type": "string"},
+        "status": {"type": "integer"},
+        "detail": {"type": "string"},
+        "instance": {"type": "string"},
+        "errors": {
+            "type": "array",
+            "items": {
+                "type": "object",
+                "required": ["pointer", "detail"],
+                "properties": {
+                    "pointer": {
+                        "type": "string",
+                        "description": _("Where: a JSON pointer into the body, or a slash and the parameter's name."),
+                    },
+                    "detail": {"type": "string"},
+                },
+            },
+        },
+    },
+}
+
+
+class BearerScheme(OpenApiAuthenticationExtension):
+    target_class = "commitments.api.authentication.BearerAuthentication"
+    name = "token"
+
+    def get_security_definition(self, auto_schema: Any) -> dict[str, Any]:
+        return {"type": "http", "scheme": "bearer"}
+
+
+class SessionScheme(OpenApiAuthenticationExtension):
+    target_class = "commitments.api.authentication.PersonSessionAuthentication"
+    name = "session"
+
+    def get_security_definition(self, auto_schema: Any) -> dict[str, Any]:
+        return {
+            "type": "apiKey",
+            "in": "cookie",
+            "name": "sessionid",
+            "description": _("The session of the pages; what changes something needs X-CSRFToken as well."),
+        }
+
+
+class PageShape:
+    """What a list answers with."""
+
+    def get_paginated_response_schema(self, results: dict[str, Any]) -> dict[str, Any]:
+        address = {"type": ["string", "null"], "format": "uri"}
+        return {
+            "type": "object",
+            "required": ["results", "next", "previous"],
+            "properties": {
+                "count": {"type": "integer", "description": _("With count=true.")},
+                "results": results,
+                "next": address,
+                "previous": address,
+            },
+        }
+
+    def get_schema_operation_parameters(self, view: Any) -> list[dict[str, Any]]:
+        return []
+
+
+class ResourceSchema(AutoSchema):
+    """Filters, paging, days and preconditions as the viewsets declare them."""
+
+    def _get_paginator(self) -> PageShape | None:
+        return PageShape() if hasattr(self.view, "filter_class") else None
+
+    def get_override_parameters(self) -> list[Any]:
+        view: Any = self.view
+        given = super().get_override_parameters()
+        if not hasattr(view, "filter_class"):
+            return given
+        reads = view.action in ("list", "retrieve")
+        expand = [OpenApiParameter("expand", many=True, enum=view.expandable, explode=True)] if view.expandable else []
+        own = {"list": _of_list(view), "retrieve": _of_detail(view)}.get(view.action, [])
+        if view.action in ("update", "partial_update", "confirm"):
+            described = _('The version that was read, such as `"7"`; a list, weak ones and `*` are understood.')
+            own = [OpenApiParameter("If-Match", location="header", required=True, description=described)]
+        return [*given, *own, *(expand if reads else [])]
+
+
+def _of_list(view: Any) -> list[OpenApiParameter]:
+    filters = [_of_filter(name, each) for name, each in view.filter_class.base_filters.items()]
+    orders = sorted(view.orders(), key=lambda order: (order.lstrip("-"), order))
+    size = {"type": "integer", "minimum": 1, "maximum": LARGEST_PAGE, "default": PAGE_SIZE}
+    return [
+        *filters,
+        OpenApiParameter("ordering", enum=orders, description=_("Empty values come last.")),
+        OpenApiParameter("cursor", description=_("Where the page starts: taken from next or previous.")),
+        OpenApiParameter("page_size", size),
+        OpenApiParameter("count", OpenApiTypes.BOOL, description=_("Whether to count the rows as well.")),
+    ]
+
+
+def _of_detail(view: Any) -> list[OpenApiParameter]:
+    day = OpenApiParameter(
+        "on", OpenApiTypes.DATE, description=_("The day whose standing is asked for; today without.")
+    )
+    known = OpenApiParameter("If-None-Match", location="header", description=_("The ETag of the answer that is there."))
+    return [*([day] if view.asks_for_a_day else []), known]
+
+
+def _of_filter(name: str, each: Filter) -> OpenApiParameter:
+    shape: Any = {"type": "string"}
+    if isinstance(each, CodesFilter | YesNoFilter):
+        shape = {"type": "string", "enum": [code for code, _label in each.extra["choices"]]}
+    elif isinstance(each, DayFilter):
+        shape = {"type": "string", "format": "date"}
+    elif isinstance(each, SearchFilter):
+        shape = {"type": "string", "maxLength": LONGEST}
+    words = {"label": str(each.label).capitalize(), "none": each.extra.get("none")}
+    sentence = said("%(label)s; given twice, either.") % words
+    if words["none"]:
+        sentence = said("%(label)s; given twice, either. `none`: %(none)s.") % words
+    return OpenApiParameter(name, {"type": "array", "items": shape}, explode=True, description=sentence)
+
+
+def with_problems(result: dict[str, Any], **extra: Any) -> dict[str, Any]:
+    """Every operation may answer with a problem."""
+    result["components"].setdefault("schemas", {})["Problem"] = PROBLEM
+    answer = {
+        "description": _("What went wrong."),
+        "content": {CONTENT_TYPE: {"schema": {"$ref": "#/components/schemas/Problem"}}},
+    }
+    for operations in result["paths"].values():
+        for operation in operations.values():
+            if isinstance(operation, dict) and "responses" in operation:
+                operation["responses"]["default"] = answer
+    return result

@@ -1,0 +1,42 @@
+"""Which activities answer to these filters? (`/activities/`)"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.db.models import Prefetch
+from django.views.decorators.http import require_safe
+
+from commitments.dashboards.asking import question, well_put
+from commitments.dashboards.filtering import filter_form
+from commitments.dashboards.frame import framed
+from commitments.dashboards.paging import page_of
+from commitments.models.commitments import Commitment
+from commitments.queries.filters.activities import ActivityFilter
+from commitments.queries.listing import activities_list
+
+if TYPE_CHECKING:
+    from django.http import HttpRequest, HttpResponse
+
+OFFERED = (
+    *("search", "area", "agreement", "kind", "stage", "state", "marking", "body"),
+    *("started_after", "started_before"),
+)
+
+
+@require_safe
+def activities_page(request: HttpRequest) -> HttpResponse:
+    asked = question(request, declared={*ActivityFilter.base_filters, "page"})
+    filters = ActivityFilter(request.GET, activities_list(asked.principal), principal=asked.principal)
+    well_put(filters)
+    cited = Prefetch("commitments", queryset=Commitment.objects.select_related("provision__agreement"))
+    page = page_of(filters.qs.prefetch_related("areas", cited), request)
+    return framed(
+        request,
+        "activities.html",
+        asked,
+        section="activities",
+        at_list=True,
+        page=page,
+        filters=filter_form(filters, request.GET, OFFERED),
+    )

@@ -1,0 +1,34 @@
+"""What does a person see when a page cannot be shown?"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.shortcuts import render
+
+if TYPE_CHECKING:
+    from django.http import HttpRequest, HttpResponse
+
+
+def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """What was asked makes no sense; each of the exception's arguments is a sentence about it."""
+    return render(request, "400.html", {"sentences": _sentences(exception)}, status=400)
+
+
+def not_allowed(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """It is visible, but this person may not do it; the exception says why."""
+    return render(request, "403.html", {"sentences": _sentences(exception)}, status=403)
+
+
+def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """It is not there, or not for this person: nobody can tell which."""
+    return render(request, "404.html", status=404)
+
+
+def broken(request: HttpRequest) -> HttpResponse:
+    """Something went wrong here; the page needs no database to say so."""
+    return render(request, "500.html", status=500)
+
+
+def _sentences(exception: Exception) -> list[str]:
+    return [argument for argument in exception.args if isinstance(argument, str)]

@@ -1,0 +1,32 @@
+"""What stands around the content of every page?"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from django.shortcuts import render
+from django.utils.cache import add_never_cache_headers
+
+from commitments.queries.permissions import may
+from commitments.queries.samples import samples_present
+
+if TYPE_CHECKING:
+    from django.http import HttpRequest, HttpResponse
+
+    from commitments.dashboards.asking import Question
+
+
+def framed(request: HttpRequest, template: str, asked: Question, **content: Any) -> HttpResponse:
+    """A page with its masthead, marking and foot. `section` in the content says which entry of the menu it is."""
+    around = {
+        "principal": asked.principal,
+        "today": asked.today,
+        "on": asked.on,
+        "is_past": asked.on < asked.today,
+        "is_ahead": asked.on > asked.today,
+        "may_log": may(asked.principal, "log_activity"),
+        "samples": samples_present(),
+    }
+    response = render(request, template, around | content)
+    add_never_cache_headers(response)  # what this reader may see is nobody else's, and gone when they log out
+    return response

@@ -1,0 +1,23 @@
+"""Which page has which address?"""
+
+from django.contrib.auth.decorators import login_not_required
+from django.urls import path, re_path
+from django.views.i18n import set_language
+
+from commitments.dashboards.activities import activities_page
+from commitments.dashboards.activity import activity_page
+from commitments.dashboards.commitment import commitment_page
+from commitments.dashboards.commitments import commitments_page
+from commitments.dashboards.overview import overview_page
+from commitments.dashboards.signs_of_life import healthz, robots
+
+urlpatterns = [
+    path("", overview_page, name="overview"),
+    path("commitments/", commitments_page, name="commitments"),
+    re_path(r"^commitments/(?P<reference>[A-Za-z0-9.-]+)/\Z", commitment_page, name="commitment"),
+    path("activities/", activities_page, name="activities"),
+    path("activities/<uuid:id>/", activity_page, name="activity"),
+    path("language/", login_not_required(set_language), name="set_language"),
+    path("healthz", healthz, name="healthz"),
+    path("robots.txt", robots, name="robots"),
+]

@@ -1,0 +1,10 @@
+"""Which parties does somebody want to see?"""
+
+from django.utils.translation import gettext_lazy as _
+
+from commitments.queries.filters.declared import DeclaredFilter
+from commitments.queries.filters.kinds import SearchFilter
+
+
+class PartyFilter(DeclaredFilter):
+    search = SearchFilter("slug", "name", "short_name", label=_("search"))

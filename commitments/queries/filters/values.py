@@ -1,0 +1,82 @@
+"""What do filters take from a form or a query string? Any number of values, each checked; empty ones are left out."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from django import forms
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from django.db.models import Model
+
+NONE = "none"
+Label = str | Promise
+
+
+class EachInput(forms.TextInput):
+    """One input that reads every value given under its name."""
+
+    def value_from_datadict(self, data: Any, files: Any, name: str) -> list[str]:
+        return data.getlist(name) if hasattr(data, "getlist") else [data[name]] if name in data else []
+
+    def format_value(self, value: Any) -> str | None:
+        shown: str | None = super().format_value(value[0] if isinstance(value, list) and value else value or None)
+        return shown
+
+
+class EachField(forms.Field):
+    """Cleans each value given with one and the same field; empty ones are left out."""
+
+    def __init__(self, *, one: forms.Field, input_type: str = "text", **extra: Any) -> None:
+        self.one = one
+        super().__init__(widget=EachInput({"type": input_type}), **extra)
+
+    def clean(self, value: list[str] | None) -> list[Any]:
+        return [self.one.clean(each) for each in value or [] if each.strip()]
+
+
+class CodesField(forms.MultipleChoiceField):
+    def clean(self, value: Any) -> list[str]:
+        return list(super().clean([each for each in value or [] if each]))
+
+
+@dataclass
+class Named:
+    """The rows that were named, and whether `none` was."""
+
+    rows: list[Model]
+    none: bool
+
+    def __bool__(self) -> bool:
+        return self.none or bool(self.rows)
+
+
+class _NoneFirst(forms.models.ModelChoiceIterator):  # type: ignore[type-arg]
+    def __iter__(self) -> Iterator[Any]:
+        none = getattr(self.field, "none", None)
+        if none:
+            yield NONE, none
+        yield from super().__iter__()
+
+
+class NamesField(forms.ModelMultipleChoiceField):  # type: ignore[type-arg]
+    """Rows by their public names; what the reader may not see is as unknown as what is not there."""
+
+    iterator = _NoneFirst
+    default_error_messages = {"invalid_choice": _("There is no “%(value)s”.")}
+
+    def __init__(self, *, none: Label | None = None, **extra: Any) -> None:
+        self.none = none
+        super().__init__(**extra)
+
+    def clean(self, value: Any) -> Named:  # type: ignore[override]
+        given = [each for each in value or [] if each]
+        named = [each for each in given if each != NONE or not self.none]
+        if unreadable := [each for each in named if "\0" in each]:
+            raise forms.ValidationError(self.error_messages["invalid_choice"], params={"value": unreadable[0]})
+        return Named(list(super().clean(named)), none=len(named) < len(given))

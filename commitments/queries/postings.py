@@ -1,0 +1,28 @@
+"""Which posts are filled on a day?"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from django.db.models import Q
+
+from commitments.models.activities import Activity, Participation
+from commitments.queries.sources import HAPPENED
+from commitments.queries.visibility import up_to
+from commitments.vocabulary import POSTING_KINDS, BodyKind, Stage
+
+if TYPE_CHECKING:
+    import datetime
+
+    from django.db.models import QuerySet
+
+
+def filled_posts(on: datetime.date, seen_by: str) -> QuerySet[Participation, Any]:
+    """The keys of posts that a posting, under way or carried out, runs at on the day."""
+    runs = Q(ends_on__gte=on) | Q(ends_on=None, stage=Stage.UNDER_WAY) | Q(ends_on=None, starts_on=on)
+    postings = Activity.objects.filter(runs, kind__in=POSTING_KINDS, stage__in=HAPPENED, starts_on__lte=on)
+    return (
+        Participation.objects.filter(activity__in=up_to(postings, seen_by).order_by(), body__kind=BodyKind.POST)
+        .order_by()
+        .values("body")
+    )

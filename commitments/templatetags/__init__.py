@@ -1,0 +1,1 @@
+"""What do our templates need that Django does not offer?"""

@@ -1,0 +1,144 @@
+"""How do our templates write a figure, a mark, a citation and an imprecise date?"""
+
+from __future__ import annotations
+
+import datetime
+from typing import Any
+
+from django import template
+from django.template.context import Context
+from django.templatetags.static import static
+from django.urls import reverse
+from django.utils.formats import date_format
+from django.utils.functional import Promise
+from django.utils.html import format_html
+from django.utils.http import urlencode
+from django.utils.safestring import SafeString
+from django.utils.translation import pgettext
+
+from commitments.models.activities import Activity
+from commitments.models.provisions import Provision
+from commitments.queries.figures import Figure
+from commitments.queries.sources import HAPPENED
+from commitments.texts.periods import months_in
+from commitments.vocabulary import Confidence, DatePrecision, Provenance, State, Strength
+
+register = template.Library()
+
+
+@register.simple_tag
+def mark(name: str) -> SafeString:
+    """The sign of a state, a strength, a provenance, a confidence, or `flag`; its word stands beside it."""
+    sprite = static("commitments/marks.svg")
+    return format_html('<svg class="m" aria-hidden="true"><use href="{}#{}"/></svg>', sprite, name)
+
+
+def _signed(kind: str, name: str, word: str | Promise) -> SafeString:
+    return format_html('<span class="{}">{}{}</span>', kind, mark(name), word)
+
+
+@register.simple_tag
+def state(code: str) -> SafeString:
+    """A state with its sign, hue and word."""
+    return _signed(f"state is-{State(code).value}", State(code).value, State(code).label)
+
+
+@register.simple_tag
+def strength(code: str) -> SafeString:
+    """A strength with its sign and word."""
+    return _signed("strength", Strength(code).value, Strength(code).label)
+
+
+@register.simple_tag
+def provenance(code: str) -> SafeString:
+    """How a date is known, with its sign and word."""
+    return _signed("prov", Provenance(code).value, Provenance(code).label)
+
+
+@register.simple_tag
+def confidence(code: str) -> SafeString:
+    """A confidence with its sign and word."""
+    return _signed("conf", Confidence(code).value, Confidence(code).label)
+
+
+@register.simple_tag
+def flag(word: str) -> SafeString:
+    """A reason for attention: the pennant and its word."""
+    return _signed("flag", "flag", f" {word}")
+
+
+@register.simple_tag(takes_context=True)
+def address(context: Context, figure: Figure) -> str:
+    """Where the rows of a figure are listed; a link of today stays one of today."""
+    return listing(figure, today=context.get("today"))
+
+
+@register.simple_tag(takes_context=True)
+def figure(context: Context, number: Figure, words: str = "", style: str = "") -> SafeString:
+    """A number that links to the list with exactly that many rows, in `words` when they say more than the number."""
+    return format_html(
+        '<a class="{}" href="{}" data-count="{}">{}</a>',
+        style,
+        address(context, number),
+        str(number.count),
+        words or str(number.count),
+    )
+
+
+def listing(figure: Figure, *, today: datetime.date | None) -> str:
+    """The address of a figure's list. `on` is left out where it is today's."""
+    now = today.isoformat() if today else None
+    where = {name: value for name, value in figure.where.items() if (name, value) != ("on", now)}
+    query = urlencode(where, doseq=True)
+    return reverse(figure.of) + (f"?{query}" if query else "")
+
+
+@register.simple_tag(takes_context=True)
+def asking(context: Context, **changed: Any) -> str:
+    """The query string of this page with some parameters changed; None takes one away."""
+    query = context["request"].GET.copy()
+    for name, value in changed.items():
+        query.pop(name, None)
+        if value is not None:
+            query[name] = str(value)
+    return f"?{query.urlencode()}" if query else "?"
+
+
+@register.filter
+def clause(provision: Provision) -> str:
+    """A provision as people cite it: JPD13 ¶7, IPCP20 3.1.4."""
+    return f"{provision.agreement.code} {paragraph(provision.citation)}"
+
+
+@register.filter
+def paragraph(citation: str) -> str:
+    """A bare number is a paragraph: ¶7. What has dots cites itself."""
+    return f"¶{citation}" if citation.isdecimal() else citation
+
+
+@register.filter
+def at_precision(day: datetime.date | None, precision: str) -> str:
+    """A date no more precise than it is known: 26 June 2020, April 2011, 2018; nothing for no date."""
+    if day is None:
+        return ""
+    if precision == DatePrecision.YEAR:
+        return date_format(day, pgettext("date format of a year alone", "Y"))
+    return date_format(day, "YEAR_MONTH_FORMAT" if precision == DatePrecision.MONTH else "DATE_FORMAT")
+
+
+@register.filter
+def months(every: str) -> int:
+    """How many months a rhythm has: P12M has twelve."""
+    return months_in(every)
+
+
+@register.filter
+def happened(activity: Activity) -> bool:
+    """Whether it is something done, not only planned nor cancelled."""
+    return activity.stage in HAPPENED
+
+
+@register.filter
+def heat(count: int) -> str:
+    """The shade of a count: none, 1, 2, 3 to 4, 5 or more."""
+    return f"h{0 if not count else 1 if count == 1 else 2 if count == 2 else 3 if count < 5 else 4}"

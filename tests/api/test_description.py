@@ -1,0 +1,96 @@
+"""Is the API described as it is, to whoever asks, without a log-in?"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from django.test import Client
+
+from commitments.api.urls import VIEWSETS
+from commitments.models.people import Person
+from tests.api.test_lists import NOUNS
+
+Api = Callable[..., Client]
+
+
+@pytest.fixture(scope="module")
+def described(django_db_setup: None) -> dict[str, Any]:
+    answer = Client().get("/api/v1/schema/", headers={"Accept": "application/json"})
+    assert answer.status_code == 200
+    described: dict[str, Any] = answer.json()
+    return described
+
+
+def test_it_is_openapi_3_1_in_both_notations() -> None:
+    answer = Client().get("/api/v1/schema/")
+    assert (answer.status_code, answer["Content-Type"].partition(";")[0]) == (200, "application/vnd.oai.openapi")
+    assert answer.content.startswith(b"openapi: 3.1.0")
+
+
+def test_every_resource_has_a_list_and_a_detail(described: dict[str, Any]) -> None:
+    assert len(VIEWSETS) == 12
+    for viewset in VIEWSETS:
+        assert f"/api/v1/{viewset.resource}/" in described["paths"]
+        assert f"/api/v1/{viewset.resource}/{{name}}/" in described["paths"]
+
+
+@pytest.mark.parametrize("viewset", VIEWSETS, ids=lambda viewset: viewset.resource)
+def test_every_parameter_that_is_described_is_understood_and_no_other(described: dict[str, Any], viewset: Any) -> None:
+    operation = described["paths"][f"/api/v1/{viewset.resource}/"]["get"]
+    declared = {parameter["name"] for parameter in operation["parameters"] if parameter["in"] == "query"}
+    understood = {*viewset.filter_class.base_filters, "cursor", "page_size", "count", "ordering", *_expand(viewset)}
+    assert declared == understood
+
+
+def _expand(viewset: Any) -> list[str]:
+    return ["expand"] if viewset.expandable else []
+
+
+@pytest.mark.parametrize("resource", NOUNS)
+def test_every_field_of_an_answer_is_described_and_none_is_missing(
+    described: dict[str, Any], api: Api, manager: Person, resource: str
+) -> None:
+    NOUNS[resource]()
+    row = api(manager).get(f"/api/v1/{resource}/").json()["results"][0]
+    operation = described["paths"][f"/api/v1/{resource}/{{name}}/"]["get"]
+    shape = operation["responses"]["200"]["content"]["application/json"]["schema"]
+    assert _differences(row, shape, described, resource) == []
+
+
+def _differences(value: Any, shape: dict[str, Any], described: dict[str, Any], at: str) -> list[str]:
+    """Where an answer and its description part: fields without a description, and fields that are not there."""
+    if "$ref" in shape:
+        shape = described["components"]["schemas"][shape["$ref"].rpartition("/")[2]]
+    for choice in ("allOf", "oneOf"):
+        if choice in shape:
+            return _differences(value, shape[choice][0], described, at)
+    if isinstance(value, list):
+        return [line for part in value[:1] for line in _differences(part, shape["items"], described, f"{at}[]")]
+    if isinstance(value, dict) and "properties" in shape:
+        fields = shape["properties"]
+        lines = [f"{at}.{name}" for name in set(value) ^ set(fields)]
+        return lines + [
+            line
+            for name in set(value) & set(fields)
+            for line in _differences(value[name], fields[name], described, f"{at}.{name}")
+        ]
+    return []
+
+
+def test_the_page_holds_nothing_that_the_content_security_policy_forbids() -> None:
+    answer = Client().get("/api/v1/docs/")
+    page = answer.content.decode()
+    assert (answer.status_code, "default-src 'self'" in answer["Content-Security-Policy"]) == (200, True)
+    assert "<style" not in page
+    assert not re.search(r"\sstyle=|\son[a-z]+=", page)
+    assert not re.search(r"<script(?![^>]*\ssrc=\"/)", page)
+    script = Client().get(re.findall(r'<script src="([^"]+script[^"]*)"', page)[-1].replace("&amp;", "&"))
+    assert (script.status_code, script["Content-Type"].partition(";")[0]) == (200, "application/javascript")
+
+
+def test_whatever_is_pending_is_not_described(described: dict[str, Any]) -> None:
+    assert "delete" not in described["paths"]["/api/v1/activities/{name}/"]
+    assert [path for path in described["paths"] if "history" in path or "changes" in path] == []

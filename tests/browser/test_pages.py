@@ -1,0 +1,175 @@
+"""Can everybody read the managers' pages, on any screen, with or without scripts?"""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Page
+
+from tests.browser.conftest import Open, Tracker
+
+pytestmark = pytest.mark.browser
+
+PAGES = (
+    "/",
+    "/?on=2021-06-01",
+    "/?on=2000-01-01",
+    "/commitments/",
+    "/commitments/?state=silent&state=quiet&attention=silent",
+    "/commitments/?search=nothing+like+it",
+    "/commitments/IPCP20-3.3-c4/",
+    "/commitments/IPCP20-3.1.1-c1/?on=2015-01-01",
+    "/activities/",
+    "the activity",
+)
+SCREENS = [(width, theme) for width in (1440, 390) for theme in ("light", "dark")]
+
+
+def faults(page: Page) -> list[tuple[str, str]]:
+    """What axe finds: each rule broken with the first element that breaks it."""
+    found = Axe().run(page).response
+    assert len(found["passes"]) > 10, "axe looked at nothing"
+    return [(rule["id"], rule["nodes"][0]["html"]) for rule in found["violations"]]
+
+
+def sideways(page: Page) -> int:
+    """How many pixels the page is wider than its window."""
+    width: int = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
+    return width
+
+
+@pytest.mark.parametrize(("width", "theme"), SCREENS)
+@pytest.mark.parametrize("path", PAGES)
+def test_a_page_is_for_everybody(tracker: Tracker, open_page: Open, path: str, width: int, theme: str) -> None:
+    opened = open_page(tracker, "/activities/" if path == "the activity" else path, width=width, theme=theme)
+    if path == "the activity":
+        opened.page.locator("tbody th a").first.click()
+
+    assert (faults(opened.page), opened.said, sideways(opened.page)) == ([], [], 0)
+
+
+@pytest.mark.parametrize(("width", "theme"), SCREENS)
+@pytest.mark.parametrize("path", ["/", "/commitments/", "/activities/"])
+def test_an_empty_page_is_for_everybody(
+    empty_tracker: Tracker, open_page: Open, path: str, width: int, theme: str
+) -> None:
+    opened = open_page(empty_tracker, path, width=width, theme=theme)
+
+    assert (faults(opened.page), opened.said, sideways(opened.page)) == ([], [], 0)
+
+
+@pytest.mark.parametrize(("width", "theme"), SCREENS)
+@pytest.mark.parametrize("path", ["/nowhere/", "/commitments/?colour=red", "/?on=soon"])
+def test_an_error_is_for_everybody(tracker: Tracker, open_page: Open, path: str, width: int, theme: str) -> None:
+    opened = open_page(tracker, path, width=width, theme=theme)
+
+    assert (faults(opened.page), sideways(opened.page)) == ([], 0)
+
+
+@pytest.mark.parametrize("language", ["fr", "ja"])
+def test_a_page_says_in_which_language_it_speaks(tracker: Tracker, open_page: Open, language: str) -> None:
+    opened = open_page(tracker, "/commitments/IPCP20-3.3-c4/")
+
+    opened.page.locator(f"button[value={language}]").click()
+
+    assert opened.page.locator("html").get_attribute("lang") == language
+    assert opened.page.locator(".promise").get_attribute("lang") == "en"
+    assert (faults(opened.page), opened.said, sideways(opened.page)) == ([], [], 0)
+
+
+def test_the_first_key_leads_past_the_masthead(tracker: Tracker, open_page: Open) -> None:
+    page = open_page(tracker, "/").page
+
+    page.keyboard.press("Tab")
+    assert page.evaluate("document.activeElement.textContent") == "Skip to the page"
+    page.keyboard.press("Enter")
+    page.keyboard.press("Tab")
+
+    assert page.evaluate("document.activeElement.closest('main') !== null")
+
+
+def test_filters_work_by_keyboard_alone_and_without_scripts(tracker: Tracker, open_page: Open) -> None:
+    page = open_page(tracker, "/commitments/", scripts=False).page
+
+    page.locator(".pick summary", has_text="State").focus()
+    page.keyboard.press("Enter")
+    page.get_by_label("silent", exact=True).first.focus()
+    page.keyboard.press("Space")
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/commitments/?**")
+
+    assert "state=silent" in page.url
+    shown = page.locator("tbody tr").count()
+    assert shown > 0
+    assert page.locator("tbody .is-silent").count() == shown
+
+
+@pytest.mark.parametrize("path", ["/commitments/", "/activities/"])
+@pytest.mark.parametrize("width", [1440, 1200, 1024, 390])
+def test_an_open_filter_stays_within_the_window(tracker: Tracker, open_page: Open, path: str, width: int) -> None:
+    page = open_page(tracker, path, width=width).page
+
+    for menu in page.locator(".pick summary").all():
+        menu.click()
+        box = page.locator(".pick[open] fieldset").bounding_box()
+        assert box is not None
+        assert box["x"] >= 0
+        assert box["x"] + box["width"] <= width
+        menu.click()
+    page.locator(".pick summary").first.click()
+
+    assert (faults(page), sideways(page)) == ([], 0)
+
+
+def test_a_past_day_is_chosen_without_scripts_and_left_again(tracker: Tracker, open_page: Open) -> None:
+    page = open_page(tracker, "/", scripts=False).page
+
+    page.locator("#on").fill("2021-06-01")
+    page.get_by_role("button", name="Show").click()
+    page.wait_for_url("**/?on=2021-06-01")
+    assert "were active on 1 June 2021" in page.locator("h1").inner_text()
+
+    page.get_by_role("link", name="Go to today").click()
+    page.wait_for_url(re.compile(r"/\?$|/$"))
+    assert page.get_by_text("You are reading a past day.").count() == 0
+
+
+def test_the_menu_opens_on_the_phone_without_scripts(tracker: Tracker, open_page: Open) -> None:
+    page = open_page(tracker, "/", width=390, scripts=False).page
+    link = page.get_by_role("link", name="Activities", exact=True)
+
+    assert not link.is_visible()
+    page.get_by_text("Menu", exact=True).click()
+    link.click()
+
+    page.wait_for_url("**/activities/")
+
+
+def test_colours_follow_the_system(tracker: Tracker, open_page: Open) -> None:
+    ground = "getComputedStyle(document.body).backgroundColor"
+
+    assert open_page(tracker, "/", theme="light").page.evaluate(ground) == "rgb(255, 255, 255)"
+    assert open_page(tracker, "/", theme="dark").page.evaluate(ground) == "rgb(17, 21, 28)"
+
+
+@pytest.mark.parametrize("path", ["/", "/commitments/IPCP20-3.3-c4/"])
+def test_on_paper_the_text_is_dark_and_the_controls_are_gone(tracker: Tracker, open_page: Open, path: str) -> None:
+    page = open_page(tracker, path, theme="dark").page
+
+    page.emulate_media(media="print", color_scheme="dark")
+
+    assert page.evaluate("getComputedStyle(document.querySelector('main')).color") == "rgb(21, 26, 35)"
+    assert not page.get_by_role("navigation", name="Main").is_visible()
+    assert page.locator(".marking").is_visible()
+
+
+def test_on_paper_a_page_says_of_which_day_it_speaks(tracker: Tracker, open_page: Open) -> None:
+    page = open_page(tracker, "/commitments/IPCP20-3.3-c4/?on=2022-09-15").page
+    said = page.get_by_text("As it stood on 15 September 2022")
+
+    assert not said.is_visible()
+    page.emulate_media(media="print")
+
+    assert said.is_visible()

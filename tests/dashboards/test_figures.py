@@ -1,0 +1,53 @@
+"""Does every number on the overview lead to exactly that many rows, for whoever reads it?"""
+
+from __future__ import annotations
+
+import pytest
+from django.test import Client
+
+from tests.dashboards.conftest import DAY, World
+from tests.dashboards.reading import page
+
+READERS = ("viewer", "analyst", "manager", "administrator")
+
+
+@pytest.mark.parametrize("reader", READERS)
+@pytest.mark.parametrize("day", [DAY, "2024-06-30", "2021-01-01"])
+def test_each_number_on_the_overview_opens_exactly_that_many_rows(
+    request: pytest.FixtureRequest, client: Client, world: World, reader: str, day: str
+) -> None:
+    client.force_login(request.getfixturevalue(reader))
+    promised = {
+        anchor.href: anchor.promised for anchor in page(client, f"/?on={day}").anchors if anchor.promised is not None
+    }
+
+    assert len(promised) > 20
+    assert {address: page(client, address).total for address in promised} == promised
+
+
+@pytest.mark.parametrize("reader", READERS)
+def test_no_number_on_the_overview_goes_without_its_rows(
+    request: pytest.FixtureRequest, client: Client, world: World, reader: str
+) -> None:
+    client.force_login(request.getfixturevalue(reader))
+
+    bare = [
+        anchor for anchor in page(client, f"/?on={DAY}").anchors if anchor.words.isdecimal() and anchor.promised is None
+    ]
+
+    assert bare == []
+
+
+@pytest.mark.parametrize("reader", READERS)
+def test_the_activities_of_a_commitment_are_as_many_as_its_page_says(
+    request: pytest.FixtureRequest, client: Client, world: World, reader: str
+) -> None:
+    client.force_login(request.getfixturevalue(reader))
+    promised = {
+        anchor.href: anchor.promised
+        for anchor in page(client, f"/commitments/{world.active.reference}/?on={DAY}").anchors
+        if anchor.promised is not None
+    }
+
+    assert promised
+    assert {address: page(client, address).total for address in promised} == promised

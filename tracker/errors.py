@@ -1,0 +1,37 @@
+"""Who says that something went wrong: the API, in its own form, or a page for people?"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from http import HTTPStatus
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse, JsonResponse
+
+from commitments.api.problems import CONTENT_TYPE, problem
+from commitments.dashboards import errors
+
+API = "/api/"
+
+
+def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
+    return _answer(request, 400, errors.bad_request, exception)
+
+
+def not_allowed(request: HttpRequest, exception: Exception) -> HttpResponse:
+    return _answer(request, 403, errors.not_allowed, exception)
+
+
+def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
+    return _answer(request, 404, errors.not_found, exception)
+
+
+def broken(request: HttpRequest) -> HttpResponse:
+    return _answer(request, 500, errors.broken)
+
+
+def _answer(request: HttpRequest, status: int, page: Callable[..., HttpResponse], *more: Any) -> HttpResponse:
+    if not request.path.startswith(API):
+        return page(request, *more)
+    said = problem(status, HTTPStatus(status).description or HTTPStatus(status).phrase, request.path)
+    return JsonResponse(said, status=status, content_type=CONTENT_TYPE)
