@@ -20,7 +20,7 @@ class Listed(models.TextChoices):
 
     sentence: str | Promise
 
-    def __new__(cls, value: str, sentence: str | Promise) -> Listed:
+    def __new__(cls, value: str, sentence: str | Promise = "") -> Listed:
         member = str.__new__(cls, value)
         member._value_ = value
         member.sentence = sentence

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+import uuid
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
@@ -29,10 +30,20 @@ def schedule_review(
     by: Principal,
     provenance: str = Provenance.ASSUMED,
     marking: str | None = None,
+    pk: uuid.UUID | None = None,
 ) -> Review:
-    """Put a review on the calendar; return it. Raises NotAllowedError or ValidationError."""
+    """Put a review on the calendar; return it. `pk` is for a caller that has to know its id beforehand.
+
+    Raises NotAllowedError or ValidationError.
+    """
     require(by, "hold_review")
-    review = Review(agreement=agreement, due_on=due_on, provenance=provenance, marking=marking or default_marking(by))
+    review = Review(
+        pk=pk or uuid.uuid4(),
+        agreement=agreement,
+        due_on=due_on,
+        provenance=provenance,
+        marking=marking or default_marking(by),
+    )
     with transaction.atomic():
         validate(review, marking=marking_faults(review.marking, names=[agreement.marking], by=by))
         review.save(force_insert=True)
@@ -67,6 +78,35 @@ def hold_review(
     return current
 
 
+def hold_with_positions(
+    review: Review,
+    outcome: str,
+    *,
+    on: datetime.date | None,
+    by: Principal,
+    minutes: str = "",
+    positions: Iterable[tuple[Commitment, Party, str, str]] = (),
+    if_version: int,
+) -> Review:
+    """Record what came of a review and what each party wants, all or nothing; return it as it stands.
+
+    An open review stays open while `outcome`, `on` and `minutes` are empty. What changes nothing is not written.
+    Raises NotAllowedError, ValidationError or StaleError.
+    """
+    require(by, "hold_review")
+    with transaction.atomic():
+        current = Review.objects.select_for_update(no_key=True).get(pk=review.pk)
+        if current.version != if_version:
+            raise StaleError(current)
+        if (outcome, on, minutes.strip()) != (current.outcome, current.outcome_on, current.minutes):
+            if on is None:
+                raise ValidationError({"on": [_("Give the day it was held, or found not held.")]})
+            hold_review(current, outcome, on=on, by=by, minutes=minutes)
+        take_positions(current, positions, by=by)
+        current.refresh_from_db()
+    return current
+
+
 def take_positions(
     review: Review, positions: Iterable[tuple[Commitment, Party, str, str]], *, by: Principal
 ) -> list[ReviewPosition]:
@@ -85,7 +125,8 @@ def take_positions(
             row = ReviewPosition.objects.filter(review=current, commitment=commitment, party=party).first()
             row = row or ReviewPosition(review=current, commitment=commitment, party=party)
             row.position, row.note = position, note.strip()
-            validate(row)
+            elsewhere = commitment.agreement_id != current.agreement_id
+            validate(row, commitment=[_("This commitment is not of the agreement reviewed.")] if elsewhere else [])
             row.save()
             taken.append(row)
         if taken:

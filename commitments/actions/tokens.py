@@ -10,6 +10,7 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from commitments.actions.refusals import require
 from commitments.actions.validation import validate
 from commitments.models.tokens import Token
 from commitments.queries.tokens import new_key
@@ -17,6 +18,7 @@ from commitments.vocabulary import TokenScope
 
 if TYPE_CHECKING:
     from commitments.models.people import Person
+    from commitments.queries.visibility import Principal
 
 LONGEST = datetime.timedelta(days=366)
 
@@ -57,3 +59,18 @@ def issue_token(
         validate(token, **faults)
         token.save(force_insert=True)
     return token, key
+
+
+def revoke_token(token: Token, *, by: Principal, now: datetime.datetime) -> Token:
+    """Revoke a token, from `now` on and for good; return it as it stands. Revoking it again changes nothing.
+
+    Raises NotAllowedError for anybody but an administrator or its owner.
+    """
+    if token.owner_id != by.person.pk:
+        require(by, "manage_tokens")
+    with transaction.atomic():
+        current = Token.objects.select_for_update(no_key=True).get(pk=token.pk)
+        if current.revoked_at is None:
+            current.revoked_at = now
+            current.save(update_fields=["revoked_at"])
+    return current

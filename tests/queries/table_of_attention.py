@@ -139,6 +139,7 @@ ATTENTION: dict[str, tuple[Any, ...]] = {
         {"confidence": {"japan": "off_track", "nato": "at_risk"}},
     ),
     "the term was renewed at a review": ([OVER, review("2022-06-01", "renewed", "2022-06-20")], *SILENT),
+    "the term is renewed today": ([OVER, review("2022-06-01", "renewed", "2026-11-21")], *SILENT),
     "the term is renewed tomorrow": ([OVER, review("2022-06-01", "renewed", "2026-11-22")], "silent", None, {}),
     "ended at a review: still over": ([OVER, review("2022-06-01", "ended", "2022-06-20")], "silent", None, {}),
     "a second term follows": ([OVER, term("2022-06-27", None)], *SILENT),

@@ -29,6 +29,7 @@ TABLE: dict[str, tuple[Any, ...]] = {
     "renewed at a review": ([OVER, review("2022-06-01", "renewed", "2022-06-20")], {}),
     "ended at a review": ([OVER, review("2022-06-01", "ended", "2022-06-20")], {}),
     "continued at a review": ([OVER, review("2022-06-01", "continued", "2022-06-20")], ENDED),
+    "ended at a review today": ([OVER, review("2022-06-01", "ended", "2026-11-21")], {}),
     "ended at a review tomorrow": (
         [OVER, review("2022-06-01", "ended", "2026-11-22")],
         ENDED | {"review_due": "2022-06-01"},

@@ -2,7 +2,7 @@
 
 Django's own backend in IMMEDIATE mode, and a fair turn: before a transaction begins the writer queues for a
 file lock, so that no writer starves while others keep retrying. The lock is the operating system's: it goes
-with the process that held it.
+with the process that held it. (The stubs of Django leave out its private methods.)
 """
 
 from __future__ import annotations
@@ -24,24 +24,24 @@ class DatabaseWrapper(base.DatabaseWrapper):
     def _start_transaction_under_autocommit(self) -> None:
         self._take_turn()
         try:
-            super()._start_transaction_under_autocommit()
+            super()._start_transaction_under_autocommit()  # type: ignore[misc]
         except BaseException:
             self._end_turn()
             raise
 
     def _commit(self) -> None:
-        super()._commit()
+        super()._commit()  # type: ignore[misc]
         self._end_turn()
 
     def _rollback(self) -> None:
         try:
-            super()._rollback()
+            super()._rollback()  # type: ignore[misc]
         finally:
             self._end_turn()
 
     def _close(self) -> None:
         try:
-            super()._close()
+            super()._close()  # type: ignore[misc]
         finally:
             self._end_turn()
 

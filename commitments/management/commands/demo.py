@@ -12,14 +12,14 @@ from typing import Any
 from django.conf import settings
 from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
+from django.core.wsgi import get_wsgi_application
 from django.db import connections
 from django.utils.timezone import localdate
-from gunicorn.app.base import BaseApplication
+from gunicorn.app.base import BaseApplication  # type: ignore[import-untyped]
 
 from commitments.actions.demo_people import welcome_demo_people
 from commitments.actions.sampling import make_samples
 from commitments.actions.seeding import seed
-from tracker.wsgi import application
 
 HOST = "127.0.0.1"
 PORTS_TRIED = 100
@@ -44,7 +44,7 @@ class Command(BaseCommand):
         Server(listener, lambda: self.stdout.write(welcome(address, rows, password))).run()
 
 
-class Server(BaseApplication):  # type: ignore[misc]  # gunicorn ships no types
+class Server(BaseApplication):
     """gunicorn with one process of eight threads, on a socket that is bound already."""
 
     def __init__(self, listener: socket.socket, ready: Callable[[], Any]) -> None:
@@ -65,7 +65,8 @@ class Server(BaseApplication):  # type: ignore[misc]  # gunicorn ships no types
             self.cfg.set(name, value)
 
     def load(self) -> Any:
-        return application
+        settings.STATIC_ROOT.mkdir(parents=True, exist_ok=True)  # served from where they stand; WhiteNoise asks for it
+        return get_wsgi_application()
 
 
 def free_port(first: str) -> socket.socket:

@@ -1,0 +1,98 @@
+"""Add people and change what they may do and see.
+
+An account is never deleted: it is switched off, and what somebody did stays theirs.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from django.contrib.auth.password_validation import validate_password
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from commitments.actions.refusals import require
+from commitments.actions.validation import validate
+from commitments.models.people import Person
+from commitments.vocabulary import Role
+
+if TYPE_CHECKING:
+    from commitments.queries.visibility import Principal
+
+COLUMNS = ("username", "display_name", "role", "clearance", "party", "language", "is_active")
+
+
+def add_person(content: dict[str, Any], *, password: str | None, by: Principal) -> Person:
+    """Add somebody; return them. Without a password they cannot log in until one is set.
+
+    `content` holds the fields of `Person`, with `bodies` as a list. Raises NotAllowedError, or ValidationError with
+    a list of sentences for each field at fault (`password` among them).
+    """
+    require(by, "manage_people")
+    person = Person(**{name: content[name] for name in COLUMNS if name in content})
+    person.set_password(password)
+    with transaction.atomic():
+        validate(person, password=_password_faults(password, person))
+        person.save(force_insert=True)
+        person.bodies.set(content.get("bodies") or [])
+    return person
+
+
+def change_person(person: Person, content: dict[str, Any], *, by: Principal) -> Person:
+    """Change what `content` names; return the person as they now stand.
+
+    Nobody takes their own role or account away, and the last active administrator stays one. Raises
+    NotAllowedError, or ValidationError with a list of sentences for each field at fault.
+    """
+    require(by, "manage_people")
+    with transaction.atomic():
+        current = Person.objects.select_for_update(no_key=True).get(pk=person.pk)
+        before = _rules(current)
+        for name in COLUMNS:
+            setattr(current, name, content.get(name, getattr(current, name)))
+        faults: dict[str, list[str]] = {}
+        if before and not _rules(current):
+            field = "role" if current.role != Role.ADMINISTRATOR else "is_active"
+            if current.pk == by.person.pk:
+                faults[field] = [_("You cannot take away your own role or account; another administrator can.")]
+            elif not _others_rule(current):
+                faults[field] = [_("This is the last active administrator.")]
+        validate(current, **faults)
+        current.save()
+        if "bodies" in content:
+            current.bodies.set(content["bodies"])
+    return current
+
+
+def set_password(person: Person, password: str, *, by: Principal) -> Person:
+    """Give somebody a new password; every session they have ends. Return them.
+
+    Raises NotAllowedError, or ValidationError({"password": sentences}).
+    """
+    require(by, "manage_people")
+    if faults := _password_faults(password, person):
+        raise ValidationError({"password": faults})
+    person.set_password(password)
+    person.save(update_fields=["password"])
+    return person
+
+
+def _rules(person: Person) -> bool:
+    return person.role == Role.ADMINISTRATOR and person.is_active
+
+
+def _others_rule(person: Person) -> bool:
+    """Whether another active administrator is there. They are locked, so that two cannot step down at once."""
+    others = Person.objects.select_for_update(no_key=True).filter(role=Role.ADMINISTRATOR, is_active=True)
+    return len(others.exclude(pk=person.pk)) > 0
+
+
+def _password_faults(password: str | None, person: Person) -> list[str]:
+    if password is None:
+        return []
+    try:
+        validate_password(password, person)
+    except ValidationError as error:
+        return list(error.messages)
+    return []
