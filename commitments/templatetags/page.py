@@ -9,19 +9,18 @@ from django import template
 from django.template.context import Context
 from django.templatetags.static import static
 from django.urls import reverse
-from django.utils.formats import date_format
 from django.utils.functional import Promise
 from django.utils.html import format_html
 from django.utils.http import urlencode
 from django.utils.safestring import SafeString
-from django.utils.translation import pgettext
 
 from commitments.models.activities import Activity
 from commitments.models.provisions import Provision
 from commitments.queries.figures import Figure
+from commitments.queries.imprecise import at_precision
 from commitments.queries.sources import HAPPENED
 from commitments.texts.periods import months_in
-from commitments.vocabulary import Confidence, DatePrecision, Provenance, State, Strength
+from commitments.vocabulary import Confidence, Provenance, State, Strength
 
 register = template.Library()
 
@@ -116,14 +115,7 @@ def paragraph(citation: str) -> str:
     return f"¶{citation}" if citation.isdecimal() else citation
 
 
-@register.filter
-def at_precision(day: datetime.date | None, precision: str) -> str:
-    """A date no more precise than it is known: 26 June 2020, April 2011, 2018; nothing for no date."""
-    if day is None:
-        return ""
-    if precision == DatePrecision.YEAR:
-        return date_format(day, pgettext("date format of a year alone", "Y"))
-    return date_format(day, "YEAR_MONTH_FORMAT" if precision == DatePrecision.MONTH else "DATE_FORMAT")
+register.filter(at_precision)
 
 
 @register.filter

@@ -1,0 +1,132 @@
+"""What does somebody fill in to log an activity?"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from commitments.admin.fields import BodiesField, CommitmentsField, named_field
+from commitments.admin.writing import ActionForm, Group
+from commitments.models.activities import Activity, Evidence
+from commitments.queries.finding import choosable
+from commitments.queries.visibility import Principal
+
+
+class LinkForm(forms.ModelForm):
+    """One link that shows the activity."""
+
+    id = forms.UUIDField(required=False, widget=forms.HiddenInput)
+
+    class Meta:
+        model = Evidence
+        fields = ["title", "url", "publisher", "seen_on"]
+        formfield_callback = named_field
+
+    def _post_clean(self) -> None:
+        """The action checks the row as a whole."""
+
+
+LinkForms = forms.formset_factory(LinkForm, extra=1, can_delete=True, max_num=30, validate_max=True, absolute_max=40)
+
+
+class ActivityForm(ActionForm):
+    """The first group is what a log entry needs; the second, folded, is everything else."""
+
+    commitments = CommitmentsField(
+        label=gettext_lazy("Commitments"),
+        required=False,
+        help_text=Activity._meta.get_field("commitments").help_text,
+    )
+    bodies = BodiesField(
+        label=gettext_lazy("Bodies"),
+        required=False,
+        help_text=gettext_lazy("Left empty, those responsible for the commitments."),
+    )
+    marking_reason = forms.CharField(
+        label=gettext_lazy("Reason for lowering the marking"),
+        required=False,
+        max_length=1000,
+        help_text=gettext_lazy("Only when the marking is lowered, which takes a manager."),
+    )
+    version = forms.IntegerField(required=False, widget=forms.HiddenInput)
+
+    groups = (
+        Group(gettext_lazy("What was done"), ("commitments", "title", "kind", "starts_on", "outcome")),
+        Group(
+            gettext_lazy("Stage, end day, place, areas, bodies, evidence, marking"),
+            (
+                *("stage", "ends_on", "place", "summary", "next_steps", "areas", "bodies"),
+                *("evidence", "marking", "marking_reason"),
+            ),
+            folded=True,
+        ),
+    )
+
+    class Meta:
+        model = Activity
+        formfield_callback = named_field
+        fields = [
+            *("title", "kind", "starts_on", "outcome", "stage", "ends_on", "place", "summary", "next_steps"),
+            *("areas", "marking"),
+        ]
+        widgets = {"areas": forms.CheckboxSelectMultiple}
+
+    def __init__(self, data: Any = None, *args: Any, principal: Principal, **extra: Any) -> None:
+        activity = extra.get("instance")
+        extra["initial"] = {**(_ties(activity) if activity else {}), **(extra.get("initial") or {})}
+        super().__init__(data, *args, principal=principal, **extra)
+        self.order_fields([name for group in self.groups for name in group.fields])
+        chosen = self.initial.get("areas") or []
+        self.fields["areas"].queryset = choosable(self.fields["areas"].queryset, chosen=chosen)  # type: ignore[attr-defined]
+        if activity is None:
+            del self.fields["marking_reason"]
+        else:
+            self.fields["areas"].help_text = self.fields["bodies"].help_text = _("Left empty, none.")
+        sent = data is not None and "evidence-TOTAL_FORMS" in data
+        links = None if data is not None else _links(activity) if activity else []
+        self.evidence = LinkForms(data if sent else None, prefix="evidence", initial=links)
+        first = "title" if self.initial.get("commitments") else "commitments"
+        if not self.is_bound and activity is None:
+            self.fields[first].widget.attrs["autofocus"] = True
+
+    def is_valid(self) -> bool:
+        return super().is_valid() and (not self.evidence.is_bound or self.evidence.is_valid())
+
+    def content(self) -> dict[str, Any]:
+        """What the action is given; areas and bodies left empty follow from the commitments of a new activity."""
+        named = [*self.Meta.fields, "commitments", "bodies"]
+        content = {name: self.cleaned_data[name] for name in named}
+        content |= {name: list(content[name]) for name in ("commitments", "areas", "bodies")}
+        if self.instance._state.adding:
+            content |= {name: content[name] or None for name in ("areas", "bodies")}
+        return content
+
+    def links(self) -> list[dict[str, Any]] | None:
+        """The links as filled in; None when the form came without them, which leaves them as they are."""
+        if not self.evidence.is_bound:
+            return None
+        filled = [form.cleaned_data for form in self.evidence.forms if form.cleaned_data]
+        return [link for link in filled if not link.get("DELETE") and any(link.values())]
+
+    def if_version(self) -> int:
+        """The version that a change rests on."""
+        version: int | None = self.cleaned_data["version"]
+        if version is None:
+            raise ValidationError({"version": [_("The form came without its version. Open the page again.")]})
+        return version
+
+
+def _ties(activity: Activity) -> dict[str, Any]:
+    return {
+        "commitments": list(activity.commitments.all()),
+        "bodies": [(tie.body, tie.role) for tie in activity.participations.select_related("body")],
+    }
+
+
+def _links(activity: Activity) -> list[dict[str, Any]]:
+    rows = activity.evidence.filter(file="").values("id", "title", "publisher", "url", "seen_on")
+    return [dict(row) for row in rows]

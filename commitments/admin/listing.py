@@ -1,0 +1,55 @@
+"""How is a list of the admin narrowed down to the rows that name a certain row?"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from django.contrib import admin
+from django.utils.translation import gettext_lazy as _
+
+from commitments.admin.asking import asking
+from commitments.models.areas import PriorityArea
+from commitments.queries.visibility import visible_to
+
+if TYPE_CHECKING:
+    from django.db.models import Model, QuerySet
+    from django.http import HttpRequest
+
+
+class ByName(admin.SimpleListFilter):
+    """Rows that name another row, by its public name: `?area=cyber-defence`. Make one with `ByName.of`."""
+
+    noun: type[Model]
+    column: str
+    many: bool
+    offers_all: bool
+
+    @classmethod
+    def of(cls, noun: Any, column: str, *, offers_all: bool = True, many: bool | None = None) -> type[ByName]:
+        """A filter on `column`, which points to `noun`. `offers_all`: not only the row that the address names."""
+        told = {
+            "noun": noun,
+            "column": column,
+            "many": column.endswith("s") if many is None else many,
+            "offers_all": offers_all,
+            "title": _("area") if noun is PriorityArea else noun._meta.verbose_name,
+            "parameter_name": noun._meta.model_name.removeprefix("priority"),
+        }
+        return type(f"By{noun.__name__}", (cls,), told)
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
+        rows: QuerySet[Any] = visible_to(self.noun._default_manager.all(), asking(request))
+        name = self.noun.public_name  # type: ignore[attr-defined]
+        if not self.offers_all:
+            rows = rows.filter(**{name: self.value() or ""})
+        return [(getattr(row, name), str(row)) for row in rows]
+
+    def has_output(self) -> bool:
+        return bool(self.lookup_choices)
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:
+        if self.value() is None:
+            return queryset
+        name = self.noun.public_name  # type: ignore[attr-defined]
+        named = queryset.filter(**{f"{self.column}__{name}": self.value()})
+        return queryset.filter(pk__in=named.order_by().values("pk")) if self.many else named

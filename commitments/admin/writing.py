@@ -1,0 +1,219 @@
+"""How does a form of the admin become a write, or say why not?
+
+The form checks each field, the action checks the row as a whole and writes it. What the action refuses stands beside
+its field, with what was typed still there and nothing stored.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, ClassVar
+
+from django import forms
+from django.contrib import messages
+from django.contrib.admin.utils import unquote
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.db.models import ForeignKey, Model
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.template.response import TemplateResponse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from commitments.actions.refusals import NotAllowedError, StaleError, StateError
+from commitments.actions.validation import default_marking
+from commitments.admin.asking import asking
+from commitments.admin.fields import DayInput, Pick
+from commitments.admin.reading import ReadAdmin, list_of, page_of
+from commitments.queries.permissions import refusal
+from commitments.queries.visibility import visible_to
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from commitments.queries.visibility import Principal
+
+
+@dataclass(frozen=True)
+class Group:
+    """Fields that stand together under a heading. `folded`: closed at first, unless something in it is at fault."""
+
+    heading: Any
+    fields: tuple[str, ...]
+    folded: bool = False
+
+
+@dataclass(frozen=True)
+class Shown:
+    """A group as it stands on the page."""
+
+    group: Group
+    bound: list[forms.BoundField]
+
+    @property
+    def open(self) -> bool:
+        return not self.group.folded or any(field.errors for field in self.bound)
+
+
+class ActionForm(forms.ModelForm):
+    """A form whose content an action takes. `groups` says how it is laid out; left out: all fields in one group."""
+
+    groups: ClassVar[tuple[Group, ...]] = ()
+    stale: Model | None = None
+
+    def __init__(self, *args: Any, principal: Principal, **extra: Any) -> None:
+        instance, noun = extra.get("instance"), self._meta.model
+        keys = [field.name for field in noun._meta.fields if isinstance(field, ForeignKey)]
+        named = {name: getattr(instance, name) for name in keys if instance and name in self.base_fields}
+        extra["initial"] = {**named, **(extra.get("initial") or {})}
+        super().__init__(*args, **{"label_suffix": "", **extra})
+        self.principal = principal
+        for field in self.fields.values():
+            rows = getattr(field, "queryset", None)
+            if rows is not None:
+                field.queryset = visible_to(rows, principal)  # type: ignore[attr-defined]
+            if isinstance(field.widget, Pick):
+                field.widget.rows = field.queryset  # type: ignore[attr-defined]
+        if "marking" in self.fields and not instance:
+            self.initial.setdefault("marking", default_marking(principal).value)
+
+    def _post_clean(self) -> None:
+        """The action checks the row as a whole."""
+
+    def shown(self) -> Iterator[Shown]:
+        """The groups as they stand on the page."""
+        groups = self.groups or (Group("", tuple(self.fields)),)
+        for group in groups:
+            yield Shown(group, [self[name] for name in group.fields if name in self.fields])
+
+    def refuse(self, error: ValidationError) -> None:
+        """Put what an action refused beside the fields it names."""
+        faults = error.message_dict if hasattr(error, "error_dict") else {"": error.messages}
+        for name, sentences in faults.items():
+            for sentence in sentences:
+                self.add_error(name if name in self.fields else None, sentence)
+
+    def theirs(self) -> list[tuple[str, str, str]]:
+        """Where the row as it stands differs from what was typed: label, theirs, yours."""
+        if self.stale is None:
+            return []
+        now = type(self)(instance=self.stale, principal=self.principal)
+        pairs = [
+            (str(self[name].label), readable(now[name]), readable(self[name]))
+            for name in now.fields
+            if name in self.fields
+        ]
+        return [(label, theirs, yours) for label, theirs, yours in pairs if theirs != yours]
+
+    @property
+    def version_now(self) -> Any:
+        """The version that a further save rests on."""
+        if self.stale is None and self.is_bound:
+            return self.data.get("version", "")
+        return getattr(self.stale or self.instance, "version", "")
+
+
+def readable(field: forms.BoundField) -> str:
+    """What a field holds, in words."""
+    value, widget = field.value(), field.field.widget
+    if isinstance(widget, Pick):
+        context = widget.get_context(field.name, value, {})["widget"]
+        return ", ".join(
+            [label for _name, label, on in context["boxes"] if on] + [context["typed"]] * bool(context["typed"])
+        )
+    if isinstance(widget, DayInput):
+        return widget.format_value(value) or ""
+    choices = getattr(field.field, "choices", None)
+    chosen = {str(each) for each in value} if isinstance(value, list | tuple) else {str(value)}
+    if choices is not None:
+        return ", ".join(str(label) for name, label in choices if str(name) in chosen and str(name))
+    return str(value or "").replace("\r\n", "\n").strip()
+
+
+class WriteAdmin(ReadAdmin):
+    """A noun with a form, written through actions only."""
+
+    form_class: type[ActionForm]
+    form_template = "admin/form.html"
+    add_title: Any = gettext_lazy("Add")
+    change_title: Any = gettext_lazy("Change")
+
+    def form_for(self, row: Any) -> type[ActionForm]:
+        """The form that adds (`row` is None) or changes."""
+        return self.form_class
+
+    def write(self, request: HttpRequest, form: Any, row: Any) -> Any:
+        """Write through an action; `row` is None when something is added. Return the row as it stands."""
+        raise NotImplementedError
+
+    def initial(self, request: HttpRequest) -> dict[str, Any]:
+        """What a new form begins with."""
+        return {}
+
+    def add_view(self, request: HttpRequest, form_url: str = "", extra_context: Any = None) -> HttpResponse:
+        why = refusal(asking(request), self.to_add) if self.to_add else _("Nothing is added here.")
+        if why:
+            return self.admin_site.refuse(request, why)
+        return self.form_page(request, None)
+
+    def change_view(
+        self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: Any = None
+    ) -> HttpResponse:
+        row = self.get_object(request, unquote(object_id))
+        if self.has_change_permission(request, row) and self.is_open(row):
+            return self.form_page(request, row)
+        return self.read_page(request, object_id)
+
+    def is_open(self, row: Any) -> bool:
+        """Whether the row may still be changed by anybody."""
+        return True
+
+    def form_page(self, request: HttpRequest, row: Any) -> HttpResponse:
+        """The form: shown, refused with what was typed, or written and left."""
+        principal, form_class = asking(request), self.form_for(row)
+        if request.method != "POST":
+            initial = {} if row else self.initial(request)
+            return self.show(request, form_class(instance=row, initial=initial, principal=principal), row)
+        form = form_class(request.POST, request.FILES, instance=row, principal=principal)
+        if form.is_valid():
+            try:
+                with transaction.atomic():
+                    written = self.write(request, form, row)
+                return self.leave(request, form, written, added=row is None)
+            except ValidationError as error:
+                form.refuse(error)
+            except (NotAllowedError, StateError) as error:
+                form.add_error(None, str(error))
+            except StaleError as error:
+                form.stale = error.current
+        return self.show(request, form, row)
+
+    def show(self, request: HttpRequest, form: Any, row: Any) -> HttpResponse:
+        context = {
+            **self.admin_site.each_context(request),
+            "opts": self.opts,
+            "title": self.change_title if row else self.add_title,
+            "original": row,
+            "form": form,
+            "list_url": list_of(self.model),
+            "steps": self.steps(row, request) if row else [],
+            "another": self.another,
+        }
+        return TemplateResponse(request, self.form_template, context | self.beside(request, form, row))
+
+    another: Any = None
+    """What the button says that saves and opens a new form; None: there is no such button."""
+
+    def beside(self, request: HttpRequest, form: Any, row: Any) -> dict[str, Any]:
+        """What stands beside the form."""
+        return {}
+
+    def leave(self, request: HttpRequest, form: Any, row: Any, *, added: bool) -> HttpResponse:
+        """Where to go when it is written."""
+        self.message_user(request, _("Saved: %(row)s") % {"row": row}, messages.SUCCESS)
+        if "_addanother" in request.POST:
+            return HttpResponseRedirect(self.another_url(form, row))
+        return HttpResponseRedirect(page_of(row) if "_continue" in request.POST else list_of(self.model))
+
+    def another_url(self, form: Any, row: Any) -> str:
+        return "add/"
