@@ -52,10 +52,7 @@ Spans = list[tuple[int, int]]
 def _pieces(text: str, provision: Provision, promised: Spans, binding: Spans) -> list[Piece]:
     edges = {edge for span in [*promised, *binding] for edge in span if provision.start < edge < provision.end}
     cuts = [provision.start, *sorted(edges), provision.end]
-    return [
-        Piece(text[start:end], _within(start, promised), _within(start, binding))
-        for start, end in pairwise(cuts)
-    ]
+    return [Piece(text[start:end], _within(start, promised), _within(start, binding)) for start, end in pairwise(cuts)]
 
 
 def _within(place: int, spans: Iterable[tuple[int, int]]) -> bool:
