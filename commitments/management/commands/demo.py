@@ -65,7 +65,6 @@ class Server(BaseApplication):
             self.cfg.set(name, value)
 
     def load(self) -> Any:
-        settings.STATIC_ROOT.mkdir(parents=True, exist_ok=True)  # served from where they stand; WhiteNoise asks for it
         return get_wsgi_application()
 
 
