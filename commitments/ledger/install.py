@@ -14,6 +14,7 @@ from django.db.models.signals import post_migrate
 from commitments.ledger.comparing import differing_rows
 from commitments.ledger.declaration import Tracked, declare, tables
 from commitments.ledger.found import record
+from commitments.ledger.models import Change, Revision
 from commitments.ledger.postgresql import schema as on_postgresql
 from commitments.ledger.postgresql.revisions import APPLICATION
 from commitments.ledger.recording import acting
@@ -44,9 +45,10 @@ def missing() -> set[str]:
 
 
 def refuse_without_triggers() -> None:
-    """Raise ImproperlyConfigured when a trigger is missing; asked before the first request is served."""
+    """Raise ImproperlyConfigured when a trigger or the ledger is missing; asked before the first request is served."""
     try:
-        if names := missing():
+        there = set(connection.introspection.table_names())
+        if names := missing() | ({Revision._meta.db_table, Change._meta.db_table} - there):
             raise ImproperlyConfigured(f"The ledger is not whole; run “manage.py migrate”. Missing: {sorted(names)}")
     finally:
         connection.close()

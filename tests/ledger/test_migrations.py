@@ -167,6 +167,8 @@ def test_a_tracked_table_can_be_emptied_by_flush_and_nothing_is_recorded() -> No
 
 def test_the_ledgers_own_migration_goes_back_and_forth() -> None:
     call_command("migrate", "commitments", "0001", verbosity=0)
+    with pytest.raises(ImproperlyConfigured, match="ledger_change"):
+        refuse_without_triggers()
     PartyFactory(slug="a")
     call_command("migrate", verbosity=0)
     assert [(each.op, each.object_id) for each in Change.objects.all()] == [("B", "a")]
