@@ -11,6 +11,14 @@ class CommitmentsConfig(AppConfig):
     name = "commitments"
     verbose_name = _("Commitments")
 
+    def ready(self) -> None:
+        """Hand the ledger its list of tables, and keep its triggers in step with them."""
+        from commitments.ledger import checks  # noqa: F401 (registers itself)
+        from commitments.ledger.install import keep
+        from commitments.models.tracked import TRACKED
+
+        keep(TRACKED, app=self)
+
 
 class TrackerAdminConfig(SimpleAdminConfig):
     """Django's admin with our own site and our own nouns, and no other: the role decides what it offers."""

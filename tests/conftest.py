@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import datetime
+from collections.abc import Iterator
+from contextvars import ContextVar
 
 import pytest
 from django.conf import settings
@@ -11,6 +13,7 @@ from django.db import connection
 from pytest_django import DjangoDbBlocker
 
 from commitments.actions.seeding import seed
+from commitments.ledger import recording
 from commitments.models.people import Person
 from commitments.vocabulary import Marking, Role
 from tests.factories import PersonFactory
@@ -18,6 +21,8 @@ from tests.factories import PersonFactory
 
 def pytest_configure() -> None:
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]  # real ones are slow on purpose
+    # Rows that a test writes outside `acting` are written by `test`; `nobody` takes it back.
+    recording._now = ContextVar("ledger_acting", default=recording.Acting("test", "test"))  # noqa: B039 (frozen)
 
 
 @pytest.fixture(autouse=True)
@@ -30,6 +35,26 @@ def django_db_setup(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -
     """Django's own set-up, and then its one question to SQLite, so that no test counts it among its queries."""
     with django_db_blocker.unblock():
         assert connection.features.supports_json_field
+        if connection.vendor == "postgresql":
+            with connection.cursor() as cursor:
+                cursor.execute(f"ALTER DATABASE {connection.settings_dict['NAME']} SET ledger.actor = 'test'")
+                cursor.execute(f"ALTER DATABASE {connection.settings_dict['NAME']} SET ledger.door = 'test'")
+                cursor.execute("SET ledger.actor = 'test'")
+                cursor.execute("SET ledger.door = 'test'")
+
+
+@pytest.fixture
+def nobody(db: None) -> Iterator[None]:
+    """Nobody acts but in `acting`, as in production."""
+    before = recording._now.set(recording.Acting())
+    if connection.vendor == "postgresql":
+        with connection.cursor() as cursor:
+            cursor.execute("SET ledger.actor = ''")
+    yield
+    recording._now.reset(before)
+    if connection.vendor == "postgresql":
+        with connection.cursor() as cursor:
+            cursor.execute("RESET ledger.actor")
 
 
 @pytest.fixture
@@ -74,4 +99,5 @@ def committed(transactional_db: None) -> None:
 @pytest.fixture
 def seeded(db: None, day: datetime.date) -> None:
     """Both real texts, read and seeded."""
-    seed(settings.FIXTURES, on=day)
+    with recording.acting("command:seed", "command"):
+        seed(settings.FIXTURES, on=day)

@@ -7,8 +7,13 @@ import uuid
 from collections.abc import Callable
 
 from django.conf import settings
-from django.http import HttpRequest, HttpResponseBase
+from django.db import DatabaseError, connection, transaction
+from django.http import HttpRequest, HttpResponse, HttpResponseBase, JsonResponse
 from django.utils import translation
+from django.utils.translation import gettext as _
+
+from commitments.ledger.conflicts import Conflicts, is_conflict
+from commitments.ledger.recording import acting
 
 Respond = Callable[[HttpRequest], HttpResponseBase]
 REQUEST_ID = re.compile(r"^[A-Za-z0-9._-]{1,64}\Z")
@@ -54,3 +59,67 @@ class PersonLanguageMiddleware:
             translation.activate(request.user.language)
             request.LANGUAGE_CODE = translation.get_language()
         return self.respond(request)
+
+
+class LedgerMiddleware:
+    """Everything that a request writes is one transaction, and one revision of whoever sent it.
+
+    An answer of 400 or more takes it back. A transaction that another one got in the way of is tried once more, then
+    answered with 503. Whoever is known only later (a token) is named by the door: `recording.name_actor`.
+    """
+
+    reads = frozenset({"GET", "HEAD", "OPTIONS", "TRACE"})
+    doors = (("/api/", "api"), ("/admin/", "admin"))
+
+    def __init__(self, respond: Respond) -> None:
+        self.respond = respond
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        if request.method in self.reads:
+            return self.respond(request)
+        tries = 2 if self._keeps_its_body(request) else 1
+        for _try in range(tries):
+            response = self._in_one_transaction(request)
+            if response is not None:
+                return response
+        return self._busy(request)
+
+    def _in_one_transaction(self, request: HttpRequest) -> HttpResponseBase | None:
+        """The answer, or nothing where another transaction got in the way."""
+        conflicts = Conflicts()
+        by = f"person:{request.user.get_username()}" if request.user.is_authenticated else ""
+        door = next((door for path, door in self.doors if request.path.startswith(path)), "pages")
+        try:
+            with (
+                connection.execute_wrapper(conflicts),
+                acting(by, door, request=getattr(request, "request_id", "")),
+            ):
+                response = self.respond(request)
+                if response.status_code >= 400 or conflicts.noticed:
+                    transaction.set_rollback(True)
+        except DatabaseError as error:
+            if not is_conflict(error):
+                raise
+            return None
+        return None if conflicts.noticed else response
+
+    @staticmethod
+    def _keeps_its_body(request: HttpRequest) -> bool:
+        """Whether the body can be read twice: small ones are kept, files and large ones are not."""
+        length = request.headers.get("Content-Length", "")
+        small = length.isdigit() and int(length) <= settings.DATA_UPLOAD_MAX_MEMORY_SIZE
+        if small and request.content_type != "multipart/form-data":
+            return request.body is not None  # reading it keeps it
+        return not length
+
+    @staticmethod
+    def _busy(request: HttpRequest) -> HttpResponse:
+        said = _("Others were changing the same rows at this moment. Nothing was saved; please try again.")
+        if not request.path.startswith("/api/"):
+            return HttpResponse(
+                said, status=503, content_type="text/plain; charset=utf-8", headers={"Retry-After": "1"}
+            )
+        body = {"type": "about:blank", "title": "Service Unavailable", "status": 503, "detail": said}
+        response = JsonResponse({**body, "instance": request.path, "errors": []}, status=503)
+        response.headers["Content-Type"], response.headers["Retry-After"] = "application/problem+json", "1"
+        return response

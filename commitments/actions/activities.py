@@ -1,4 +1,4 @@
-"""Log, change and confirm activities.
+"""Log, change, confirm and withdraw activities.
 
 Content is a dict of the fields of `Activity` that a person fills, with `commitments` and `areas` as lists of rows
 and `bodies` as a list of (body, role). On logging, `areas` or `bodies` given as None follow from the commitments.
@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 
 from commitments.actions.refusals import NotAllowedError, StaleError, StateError, require
 from commitments.actions.validation import default_marking, marking_faults, validate
+from commitments.ledger.recording import give_reason
 from commitments.models.activities import Activity, Participation
 from commitments.queries.following import areas_of, bodies_of
 from commitments.vocabulary import ActivityState
@@ -87,6 +88,7 @@ def change_activity(
         validate(current, **faults)
         _save(current)
         _tie(current, {name: ties[name] for name in TIES if name in changed})
+        _reread(current)
     return current
 
 
@@ -104,7 +106,20 @@ def confirm_activity(activity: Activity, *, by: Principal, if_version: int | Non
             raise StateError(_("It is confirmed already."))
         current.state, current.confirmed_by = ActivityState.CONFIRMED, by.person
         _save(current)
+        _reread(current)
     return current
+
+
+def withdraw_activity(activity: Activity, reason: str, *, by: Principal, if_version: int | None = None) -> None:
+    """Delete an activity with its ties; the ledger keeps it with the reason, and undo.py brings it back.
+
+    Raises NotAllowedError, or StaleError where `if_version` is given and the activity has another version by now.
+    """
+    require(by, "withdraw_activity")
+    with transaction.atomic():
+        current = _locked(activity, if_version)
+        give_reason(reason.strip())
+        current.delete()
 
 
 def _locked(activity: Activity, if_version: int | None) -> Activity:
@@ -116,9 +131,13 @@ def _locked(activity: Activity, if_version: int | None) -> Activity:
 
 
 def _save(current: Activity) -> None:
-    current.version += 1
+    """Save; the ledger's triggers set the version, so `_reread` it once everything is written."""
     current.updated_at = timezone.now()
     current.save()
+
+
+def _reread(current: Activity) -> None:
+    current.refresh_from_db(fields=["version"])
 
 
 def _tidy(activity: Activity) -> None:

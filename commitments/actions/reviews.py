@@ -72,9 +72,9 @@ def hold_review(
             raise StaleError(current)
         current.outcome, current.outcome_on, current.minutes = outcome, on, minutes.strip()
         current.held_on = None if outcome == ReviewOutcome.NOT_HELD else on
-        current.version += 1
         validate(current)
         current.save()
+        current.refresh_from_db(fields=["version"])
     return current
 
 
@@ -129,7 +129,4 @@ def take_positions(
             validate(row, commitment=[_("This commitment is not of the agreement reviewed.")] if elsewhere else [])
             row.save()
             taken.append(row)
-        if taken:
-            current.version += 1
-            current.save()
     return taken

@@ -33,6 +33,6 @@ def withdraw_statement(statement: Statement, reason: str, *, by: Principal) -> S
         current.withdrawn_at = timezone.now()
         current.withdrawn_by = by.person
         current.withdrawn_because = reason.strip()
-        current.version += 1
         current.save()
+        current.refresh_from_db(fields=["version"])
     return current

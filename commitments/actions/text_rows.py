@@ -8,7 +8,6 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from django.db import models
-from django.db.models import F
 
 from commitments.models.rows import TextPart, TextRow
 
@@ -55,7 +54,7 @@ class TextRows:
     """Writes rows and parts in place, by public name; nothing is deleted and nothing unchanged is written.
 
     With `retire` a row that is not named is retired on the day `on`; without it, it is left alone, and so is a part
-    that names such a row. Call `settle` at the end, in the same transaction: there, and only there, versions rise.
+    that names such a row. Call `settle` at the end, in the same transaction. Versions rise by the ledger's triggers.
     """
 
     def __init__(self, *, on: datetime.date, retire: bool) -> None:
@@ -138,8 +137,8 @@ class TextRows:
         changed = {pk: columns for pk, columns in kind.differing.items() if pk not in kind.created}
         for pk, columns in changed.items():
             row = rows[pk]
-            row.version = F("version") + 1  # two seedings at once each count
-            row.save(update_fields=[*sorted(columns), "version"])
+            if columns:
+                row.save(update_fields=sorted(columns))
         return Tally(
             created=len(kind.created),
             changed=len(changed.keys() - retired),

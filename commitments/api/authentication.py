@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from rest_framework.authentication import BaseAuthentication, SessionAuthentication
 from rest_framework.exceptions import AuthenticationFailed, NotAuthenticated
 
+from commitments.ledger.recording import name_actor
 from commitments.queries.tokens import token_for
 from commitments.queries.visibility import Principal, principal_of
 
@@ -29,6 +30,7 @@ class BearerAuthentication(BaseAuthentication):
         token = token_for(key.strip(), at=timezone.now()) if key.isascii() and key.isprintable() else None
         if token is None:
             raise AuthenticationFailed(_("This token is not known, has expired or was revoked."))
+        name_actor(principal_of(token.owner, token).name)
         return token.owner, token
 
     def authenticate_header(self, request: Request) -> str:

@@ -1,5 +1,6 @@
 """The face of the models, for Django alone: import a noun from its own file."""
 
+from commitments.ledger.models import Change, Revision
 from commitments.models.activities import Activity, Evidence, Participation
 from commitments.models.agreements import Agreement, AgreementLink, Signatory, Term
 from commitments.models.areas import PriorityArea
@@ -23,6 +24,7 @@ __all__ = [
     "Assessment",
     "Body",
     "BodyMention",
+    "Change",
     "Commitment",
     "Decision",
     "Evidence",
@@ -38,6 +40,7 @@ __all__ = [
     "Responsibility",
     "Review",
     "ReviewPosition",
+    "Revision",
     "Sentence",
     "Signatory",
     "Target",

@@ -12,14 +12,37 @@ import os
 from typing import Any
 
 from django.db.backends.sqlite3 import base
+from django.db.backends.sqlite3.operations import DatabaseOperations
+
+from commitments.ledger.sqlite.functions import LedgerConnection, LedgerCursor
+from commitments.ledger.sqlite.schema import LedgerSchemaEditor
+
+
+class LedgerOperations(DatabaseOperations):
+    """A flush empties every table, the ledger with the rest, and is no change of any row."""
+
+    def execute_sql_flush(self, sql_list: Any) -> None:
+        self.connection.ensure_connection()
+        with self.connection.connection.pause():
+            super().execute_sql_flush(sql_list)
 
 
 class DatabaseWrapper(base.DatabaseWrapper):
-    """SQLite with one fair queue of writers for each database file."""
+    """SQLite with one fair queue of writers for each database file, and what the ledger's triggers ask for."""
+
+    SchemaEditorClass = LedgerSchemaEditor
+    ops_class = LedgerOperations
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self._turn: int | None = None
+        self.fresh_triggers: set[str] = set()  # written in the middle of a migration, for rows that may be older
+
+    def get_connection_params(self) -> dict[str, Any]:
+        return {**super().get_connection_params(), "factory": LedgerConnection}
+
+    def create_cursor(self, name: str | None = None) -> Any:
+        return self.connection.cursor(factory=LedgerCursor)
 
     def _start_transaction_under_autocommit(self) -> None:
         self._take_turn()

@@ -20,6 +20,7 @@ from gunicorn.app.base import BaseApplication  # type: ignore[import-untyped]
 from commitments.actions.demo_people import welcome_demo_people
 from commitments.actions.sampling import make_samples
 from commitments.actions.seeding import seed
+from commitments.ledger.recording import acting
 
 HOST = "127.0.0.1"
 PORTS_TRIED = 100
@@ -35,8 +36,10 @@ class Command(BaseCommand):
         listener = free_port(os.environ.get("PORT", "8000"))
         password = password_of_this_machine(settings.VAR_DIR / "demo_password")
         call_command("migrate", verbosity=0, skip_checks=True)
-        seed(settings.FIXTURES, on=localdate())
-        make_samples(settings.FIXTURES / "sample", on=localdate())
+        with acting("command:seed", "command"):
+            seed(settings.FIXTURES, on=localdate())
+        with acting("command:sample", "command"):
+            make_samples(settings.FIXTURES / "sample", on=localdate())
         people = welcome_demo_people(password)
         connections.close_all()  # the server forks, and no two processes may share a connection
         rows = [(person.username, person.get_role_display(), person.get_clearance_display()) for person in people]

@@ -9,6 +9,7 @@ from django.utils.timezone import localdate
 
 from commitments.actions.refusals import StateError
 from commitments.actions.sampling import make_samples, remove_samples
+from commitments.ledger.recording import acting
 
 
 class Command(BaseCommand):
@@ -21,9 +22,11 @@ class Command(BaseCommand):
         if settings.PRODUCTION:
             raise CommandError("Samples are for trying things out: not in production.")
         try:
-            if options["remove"]:
-                self.stdout.write(f"{remove_samples()} samples removed.")
-            else:
-                self.stdout.write(f"{make_samples(settings.FIXTURES / 'sample', on=localdate())} samples made.")
+            with acting("command:sample", "command"):
+                if options["remove"]:
+                    done = f"{remove_samples()} samples removed."
+                else:
+                    done = f"{make_samples(settings.FIXTURES / 'sample', on=localdate())} samples made."
         except StateError as problem:
             raise CommandError(str(problem)) from None
+        self.stdout.write(done)

@@ -9,6 +9,7 @@ from django.core.management.base import BaseCommand, CommandError
 from django.utils.timezone import localdate
 
 from commitments.actions.seeding import UnsoundFixtures, seed
+from commitments.ledger.recording import acting
 
 
 class Command(BaseCommand):
@@ -19,7 +20,8 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         try:
-            report = seed(options["fixtures"], on=localdate())
+            with acting("command:seed", "command"):
+                report = seed(options["fixtures"], on=localdate())
         except UnsoundFixtures as problem:
             for fault in problem.faults:
                 self.stderr.write(str(fault))

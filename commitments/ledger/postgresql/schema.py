@@ -1,0 +1,86 @@
+"""Which functions and triggers are there on PostgreSQL, and which are missing?"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from commitments.ledger.declaration import tables
+from commitments.ledger.postgresql import revisions
+from commitments.ledger.postgresql.tables import functions, triggers
+
+if TYPE_CHECKING:
+    from django.db.backends.base.base import BaseDatabaseWrapper
+    from django.db.backends.utils import CursorWrapper
+
+Key = tuple[str, str]
+"""A trigger by its table and name."""
+
+
+def _wanted(cursor: CursorWrapper) -> tuple[dict[str, revisions.Function], dict[Key, revisions.Trigger]]:
+    cursor.execute("SELECT relname FROM pg_class WHERE relkind = 'r' AND relnamespace = current_schema()::regnamespace")
+    there = {name for (name,) in cursor.fetchall()}
+    if not {"ledger_revision", "ledger_change"} <= there:
+        return {}, {}
+    needed = [
+        table
+        for table in tables()
+        if table.source in there and all(owner.table.source in there for owner in table.owners)
+    ]
+    made = [*revisions.FUNCTIONS, *(function for table in needed for function in functions(table))]
+    fired = [*revisions.TRIGGERS, *(trigger for table in needed for trigger in triggers(table))]
+    return {each.name: each for each in made}, {(each.table, each.name): each for each in fired}
+
+
+def _installed(cursor: CursorWrapper) -> tuple[dict[str, str], dict[Key, str]]:
+    cursor.execute(
+        "SELECT proname, prosrc FROM pg_proc WHERE proname LIKE 'ledger!_%%' ESCAPE '!' AND prosecdef"
+        " AND pronamespace = current_schema()::regnamespace"
+    )
+    bodies = dict(cursor.fetchall())
+    cursor.execute(
+        "SELECT relname, tgname, proname FROM pg_trigger JOIN pg_class ON pg_class.oid = tgrelid"
+        " JOIN pg_proc ON pg_proc.oid = tgfoid WHERE tgname LIKE 'ledger!_%%' ESCAPE '!' AND tgenabled <> 'D'"
+        " AND relnamespace = current_schema()::regnamespace"
+    )
+    return bodies, {(table, name): function for table, name, function in cursor.fetchall()}
+
+
+def missing(connection: BaseDatabaseWrapper) -> set[str]:
+    """What the tables ask for and is not there, or is not as it should be: names of functions, and of triggers."""
+    with connection.cursor() as cursor:
+        want, fires = _wanted(cursor)
+        bodies, there = _installed(cursor)
+    wrong = {name for name, each in want.items() if bodies.get(name) != each.body}
+    return wrong | {f"{key[1]} on {key[0]}" for key, each in fires.items() if _calls(each) != there.get(key)}
+
+
+def install(connection: BaseDatabaseWrapper) -> set[str]:
+    """Write what is missing or differs; return the tables that had no trigger for inserts."""
+    with connection.cursor() as cursor:
+        want, fires = _wanted(cursor)
+        bodies, there = _installed(cursor)
+        for table, name in there.keys() - fires.keys():  # a table is tracked no more, or the ledger's own are gone
+            cursor.execute(f'DROP TRIGGER {name} ON "{table}"')
+        cursor.execute("SELECT quote_ident(current_schema())")
+        (schema,) = cursor.fetchone()
+        for name, function in want.items():
+            if bodies.get(name) != function.body:
+                cursor.execute(function.create(schema))
+                cursor.execute(f"REVOKE EXECUTE ON FUNCTION {name}() FROM PUBLIC")
+        for key, trigger in fires.items():
+            if there.get(key) != _calls(trigger):
+                cursor.execute(f'DROP TRIGGER IF EXISTS {trigger.name} ON "{trigger.table}"')
+                cursor.execute(trigger.create())
+    return {table for table, name in fires if name == "ledger_insert" and (table, name) not in there}
+
+
+def remove(connection: BaseDatabaseWrapper) -> None:
+    """Take the ledger's triggers away."""
+    with connection.cursor() as cursor:
+        _, there = _installed(cursor)
+        for table, name in there:
+            cursor.execute(f'DROP TRIGGER {name} ON "{table}"')
+
+
+def _calls(trigger: revisions.Trigger) -> str:
+    return trigger.calls.partition("(")[0]

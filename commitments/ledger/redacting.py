@@ -1,0 +1,73 @@
+"""How is something blanked out of the ledger, so that the chain still holds and says that it was?
+
+The digests stay; contents and salt go, so that nobody can try what they held. The redaction is itself a revision:
+its change (R) names the blanked ones in `before` and holds the row as it is now in `after`.
+"""
+
+from __future__ import annotations
+
+import json
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, Any
+
+from django.db import connection, models
+
+from commitments.ledger.declaration import table_of
+from commitments.ledger.found import record
+from commitments.ledger.models import Change
+from commitments.ledger.reading import values_in
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+BLANK = "[redacted]"
+
+
+def redact(row: models.Model, field: models.Field[Any, Any]) -> list[int]:
+    """Blank one text field of a row, and every change that held a value of it; return the ids of those changes.
+
+    To be called inside `acting`, before anything else is written. On PostgreSQL it takes the owner of the tables.
+    """
+    table = table_of(type(row))
+    held = [
+        change
+        for change in Change.objects.filter(source=table.source, row_id=str(row.pk)).exclude(salt="").order_by("id")
+        if any(values_in(table, text).get(str(field.column)) for text in (change.before, change.after))
+    ]
+    named = {*_named(held), *(change.pk for change in held)}
+    versioned = [(owner.table, owner.column) for owner in table.owners] or [(table, table.key)]
+    with _ledger_paused({table.source, *(owner.source for owner, _ in versioned)}):
+        type(row)._base_manager.filter(pk=row.pk).update(**{field.attname: "" if field.blank else BLANK})
+        for owner, column in versioned:
+            key = getattr(row, next(each.attname for each in row._meta.concrete_fields if each.column == column))
+            owner.model._base_manager.filter(pk=key).update(version=models.F("version") + 1)
+        Change.objects.filter(pk__in=[change.pk for change in held]).update(before="", after="", salt="")
+    record(table, [row.pk], op="R", before=json.dumps({"redacted": sorted(named), "column": field.column}))
+    return [change.pk for change in held]
+
+
+def named_as_redacted() -> set[int]:
+    """The ids of all changes that redactions name."""
+    return _named(Change.objects.filter(op="R"))
+
+
+def _named(changes: Iterable[Change]) -> set[int]:
+    whole = [change for change in changes if change.op == "R" and change.salt]
+    return {pk for change in whole for pk in json.loads(change.before)["redacted"]}
+
+
+@contextmanager
+def _ledger_paused(sources: set[str]) -> Iterator[None]:
+    """Write rows and the ledger without a trigger; on PostgreSQL only the owner of the tables can."""
+    if connection.vendor == "sqlite":
+        with connection.connection.pause():
+            yield
+        return
+    connection.check_constraints()  # what waits for the end of the transaction would forbid altering a table
+    with connection.cursor() as cursor:
+        for table in (*sorted(sources), "ledger_change"):
+            cursor.execute(f'ALTER TABLE "{table}" DISABLE TRIGGER USER')
+        yield
+        connection.check_constraints()
+        for table in (*sorted(sources), "ledger_change"):
+            cursor.execute(f'ALTER TABLE "{table}" ENABLE TRIGGER USER')

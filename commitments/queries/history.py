@@ -1,0 +1,171 @@
+"""What happened to an object: when, by whom, through which door, and what changed?"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from itertools import groupby
+from typing import TYPE_CHECKING, Any
+
+from django.db import models
+
+from commitments.ledger.declaration import Table, table_named, table_of
+from commitments.ledger.models import Change, Revision
+from commitments.ledger.reading import values_in
+from commitments.vocabulary import Marking
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+
+@dataclass(frozen=True)
+class FieldChange:
+    """One field before and after. A row of another table is given by its public name, a part as a dict."""
+
+    field: str
+    before: Any
+    after: Any
+
+
+@dataclass(frozen=True)
+class Event:
+    """One revision of one object. `op`: made, changed, gone, found, redacted. `recorded_at` is RFC 3339 in UTC."""
+
+    revision: str
+    recorded_at: str
+    version: int
+    op: str
+    actor: str
+    door: str
+    reason: str
+    changes: list[FieldChange] = field(default_factory=list)
+
+
+OPS = {"I": "made", "U": "changed", "D": "gone", "B": "found", "R": "redacted"}
+
+
+def history_of(row: models.Model, *, seen_by: str) -> list[Event]:
+    """Every revision of a text row or a work row, the newest first; what is gone is asked with `history_named`.
+
+    What was marked above the clearance `seen_by` at the time stays unseen, whatever the row is marked today.
+    """
+    table = table_of(type(row))
+    return history_named(type(row), str(getattr(row, table.fields[table.name].attname)), seen_by=seen_by)
+
+
+def history_named(model: type[models.Model], name: str, *, seen_by: str) -> list[Event]:
+    """The same by public name, for rows that are gone as well; empty for one that never was."""
+    table, readable = table_of(model), Marking.up_to(seen_by)
+    changes = Change.objects.filter(type=table.type, object_id=name).exclude(revision__number=None)
+    ordered = list(changes.select_related("revision").order_by("revision__number", "id"))
+    names = _names_in(ordered)
+    events, marking = [], Marking.PUBLIC.value
+    for revision, of_revision in groupby(ordered, key=lambda change: change.revision):
+        own = list(of_revision)
+        markings = {marking, *(said for each in own if (said := _marking_after(each, table)))}
+        marking = next((said for each in reversed(own) if (said := _marking_after(each, table))), marking)
+        if markings <= set(readable):
+            events.append(_event(revision, own, table, names))
+    return events[::-1]
+
+
+def _marking_after(change: Change, table: Table) -> str:
+    return str(values_in(table, change.after).get("marking", "")) if change.source == table.source else ""
+
+
+def _event(revision: Revision, changes: list[Change], table: Table, names: dict[tuple[str, str], str]) -> Event:
+    of_row = [change for change in changes if change.source == table.source]
+    op = OPS[of_row[-1].op] if of_row else OPS["U"]
+    if [change.op for change in of_row if change.op == "I"] and op == "changed":
+        op = OPS["I"]
+    told: list[FieldChange] = []
+    if of_row:
+        before, after = (_told(each, text, names) for each, text in ((of_row[0], "before"), (of_row[-1], "after")))
+        told += [
+            FieldChange(name, before.get(name), after.get(name))
+            for name in (each.name for each in table.fields.values())
+            if before.get(name) != after.get(name)
+        ]
+    for change in changes:
+        if change.source != table.source and (change.before or change.after):
+            told.append(_part(change, table, names))
+    return Event(
+        revision.public_id,
+        revision.recorded_at,
+        changes[-1].version,
+        op,
+        revision.actor,
+        revision.door,
+        revision.reason,
+        told,
+    )
+
+
+def _part(change: Change, table: Table, names: dict[tuple[str, str], str]) -> FieldChange:
+    """A part that came, changed or went, under the name by which the row knows its parts."""
+    part = table_named(change.source)
+    for relation in table.model._meta.many_to_many:
+        if relation.remote_field.through is part.model and part.model._meta.auto_created:
+            other = next(
+                column for column, each in part.fields.items() if each.name == relation.m2m_reverse_field_name()
+            )
+            before, after = (
+                _named(part, values_in(part, text), names).get(other) for text in (change.before, change.after)
+            )
+            return FieldChange(str(relation.name), before, after)
+    left_out = {part.fields[owner.column].name for owner in part.owners} | {"retired_on"}
+    before, after = (
+        {name: value for name, value in _told(change, text, names).items() if name not in left_out} or None
+        for text in ("before", "after")
+    )
+    return FieldChange(_related_name(part.fields[part.owners[0].column]), before, after)
+
+
+def _related_name(key: models.Field[Any, Any]) -> str:
+    return str(key.remote_field.related_name) if key.remote_field else key.name
+
+
+def _told(change: Change, text: str, names: dict[tuple[str, str], str]) -> dict[str, Any]:
+    table = table_named(change.source)
+    if change.op == "R" and text == "before":
+        return {}
+    named = _named(table, values_in(table, getattr(change, text)), names)
+    return {table.fields[column].name: value for column, value in named.items()}
+
+
+def _named(table: Table, values: dict[str, Any], names: dict[tuple[str, str], str]) -> dict[str, Any]:
+    """The values, with rows of other tables by public name: database ids never leave the house."""
+    return {
+        column: names.get((_target(table.fields[column]), str(value))) if _target(table.fields[column]) else value
+        for column, value in values.items()
+        if column != table.key or isinstance(table.fields[column], models.UUIDField)
+    }
+
+
+def _target(given: models.Field[Any, Any]) -> str:
+    return given.related_model._meta.db_table if isinstance(given, models.ForeignKey) else ""
+
+
+def _names_in(changes: Iterable[Change]) -> dict[tuple[str, str], str]:
+    """The public name of every row that the changes name, by table and id; a person's log-in name."""
+    wanted: dict[type[models.Model], set[Any]] = {}
+    for change in changes:
+        table = table_named(change.source)
+        for text in (change.before if change.op != "R" else "", change.after):
+            owned = {owner.column for owner in table.owners}
+            for column, value in values_in(table, text).items():
+                if (
+                    value is not None
+                    and column not in owned
+                    and isinstance(given := table.fields[column], models.ForeignKey)
+                ):
+                    wanted.setdefault(given.related_model, set()).add(value)
+    names: dict[tuple[str, str], str] = {}
+    for model, keys in wanted.items():
+        source = model._meta.db_table
+        if hasattr(model, "USERNAME_FIELD"):
+            people = model._default_manager.filter(pk__in=keys).values_list("pk", model.USERNAME_FIELD)
+            names |= {(source, str(key)): name for key, name in people}
+        else:
+            known = Change.objects.filter(source=source, row_id__in=[str(key) for key in keys]).order_by("id")
+            names |= {(source, row_id): name for row_id, name in known.values_list("row_id", "object_id")}
+    return names

@@ -1,0 +1,83 @@
+"""Can the role that serves people tamper with the ledger? (deploy/postgresql-roles.sql)"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+from django.conf import settings
+from django.db import DatabaseError, connection, transaction
+
+from commitments.ledger.models import Revision
+from commitments.ledger.recording import acting, seal
+from commitments.ledger.verify import verify
+from commitments.models.parties import Party
+from tests.factories import PartyFactory
+
+pytestmark = [
+    pytest.mark.django_db,
+    pytest.mark.skipif(connection.vendor != "postgresql", reason="SQLite knows no roles."),
+]
+
+TAMPERING = {
+    "edit": "UPDATE ledger_change SET after = '{}'",
+    "delete": "DELETE FROM ledger_revision",
+    "forge": "INSERT INTO ledger_revision (public_id, actor, door) VALUES ('x', 'person:somebody', 'admin')",
+    "empty the ledger": "TRUNCATE ledger_change",
+    "empty a tracked table": "TRUNCATE commitments_participation",
+    "switch the triggers off": "ALTER TABLE commitments_party DISABLE TRIGGER ALL",
+    "drop a trigger": "DROP TRIGGER ledger_update ON commitments_party",
+    "go round the triggers": "SET session_replication_role = replica",
+    "open a revision": "SELECT ledger_open()",
+    "replace a function": "CREATE OR REPLACE FUNCTION ledger_open() RETURNS bigint LANGUAGE sql AS 'SELECT 1::bigint'",
+    "take the next id": "SELECT nextval('ledger_change_id_seq')",
+}
+
+
+@pytest.fixture
+def as_application() -> Iterator[None]:
+    """The rights are given, and the test goes on as the role that serves people."""
+    with acting("person:ann", "admin"):
+        PartyFactory(slug="japan")
+    roles = (settings.BASE_DIR / "deploy" / "postgresql-roles.sql").read_text()
+    connection.check_constraints()
+    with connection.cursor() as cursor:
+        cursor.execute(roles)
+        cursor.execute("SET SESSION AUTHORIZATION tracker_app")
+    yield
+    with connection.cursor() as cursor:
+        cursor.execute("RESET SESSION AUTHORIZATION")
+
+
+@pytest.mark.usefixtures("as_application")
+@pytest.mark.parametrize("statement", TAMPERING.values(), ids=TAMPERING)
+def test_the_application_cannot(statement: str) -> None:
+    with pytest.raises(DatabaseError, match=r"permission denied|must be owner"), transaction.atomic():
+        connection.cursor().execute(statement)
+
+
+@pytest.mark.usefixtures("as_application")
+def test_what_the_application_writes_is_recorded() -> None:
+    with acting("person:ben", "admin"):
+        Party.objects.update(name="Nihon")
+    assert Revision.objects.latest("number").actor == "person:ben"
+    assert verify().faults == []
+
+
+@pytest.mark.usefixtures("as_application", "nobody")
+def test_what_a_plain_client_writes_is_recorded_under_its_role() -> None:
+    with connection.cursor() as cursor:
+        cursor.execute("SET LOCAL application_name = 'psql'")
+        cursor.execute("UPDATE commitments_party SET name = 'Nippon'")
+    seal()
+    last = Revision.objects.latest("number")
+    assert (last.actor, last.door) == ("sql:tracker_app", "sql")
+
+
+@pytest.mark.usefixtures("as_application", "nobody")
+def test_a_forged_revision_opens_a_fresh_one() -> None:
+    with acting("person:ben", "admin"), connection.cursor() as cursor:
+        cursor.execute("SELECT set_config('ledger.revision', %s, true)", [str(Revision.objects.latest("number").pk)])
+        Party.objects.update(name="Nihon")
+    assert Revision.objects.latest("number").actor == "person:ben"
+    assert verify().faults == []
