@@ -63,16 +63,19 @@ def change_activity(
     by: Principal,
     if_version: int | None = None,
     marking_reason: str = "",
+    reason: str = "",
 ) -> Activity:
     """Change what `content` names and leave the rest; return the activity as it now stands.
 
     A change of content, marking aside, takes a confirmed activity back to logged. What changes nothing changes no
-    state and no version. Raises NotAllowedError, ValidationError, or StaleError where `if_version` is given and the
-    activity has another version by now.
+    state and no version. The ledger keeps `reason`, and `marking_reason` where the marking changes. Raises
+    NotAllowedError, ValidationError, or StaleError where `if_version` is given and it has another version by now.
     """
     require(by, "change_activity")
     with transaction.atomic():
         current = _locked(activity, if_version)
+        if reason.strip():
+            give_reason(reason.strip())
         before = {name: getattr(current, name) for name in COLUMNS} | _ties(current)
         ties = {name: list(content.get(name, before[name])) for name in TIES}
         for name in COLUMNS:
@@ -84,8 +87,10 @@ def change_activity(
             return current
         if changed - {"marking"} and current.state == ActivityState.CONFIRMED:
             current.state, current.confirmed_by = ActivityState.LOGGED, None
-        faults = _faults(current, ties, by=by, before=before["marking"], reason=marking_reason)
+        faults = _faults(current, ties, by=by, before=before, reason=marking_reason)
         validate(current, **faults)
+        if "marking" in changed and marking_reason.strip():
+            give_reason("\n".join(said for said in (reason.strip(), marking_reason.strip()) if said))
         _save(current)
         _tie(current, {name: ties[name] for name in TIES if name in changed})
         _reread(current)
@@ -122,6 +127,16 @@ def withdraw_activity(activity: Activity, reason: str, *, by: Principal, if_vers
         current.delete()
 
 
+def withdraw_activities(seen: Iterable[tuple[Activity, int]], reason: str, *, by: Principal) -> None:
+    """Withdraw activities, each as it was seen (with the version that was read): all of them, or none.
+
+    Raises NotAllowedError, or StaleError for the first that has another version by now.
+    """
+    with transaction.atomic():
+        for activity, version in sorted(seen, key=lambda each: each[0].pk):
+            withdraw_activity(activity, reason, by=by, if_version=version)
+
+
 def _locked(activity: Activity, if_version: int | None) -> Activity:
     """The row as it stands, held until the transaction ends."""
     current = Activity.objects.select_for_update(no_key=True).get(pk=activity.pk)
@@ -147,23 +162,26 @@ def _tidy(activity: Activity) -> None:
 
 
 def _faults(
-    activity: Activity, ties: dict[str, Any], *, by: Principal, before: str | None = None, reason: str = ""
+    activity: Activity, ties: dict[str, Any], *, by: Principal, before: dict[str, Any] | None = None, reason: str = ""
 ) -> dict[str, list[str]]:
+    """What is wrong with an activity and its ties, by field; `before` is what it held, when it is there already."""
     faults: dict[str, list[str]] = {}
+    held = before or {"marking": None, "source": "", "external_id": ""}
+    origin, held_origin = (activity.source, activity.external_id), (held["source"], held["external_id"])
     if not ties["commitments"] and not ties["areas"]:
         faults["commitments"] = [_("Name at least one commitment or one area.")]
     if any(commitment.agreement.marking not in by.markings for commitment in ties["commitments"]):
         faults["commitments"] = [_("There is no such commitment.")]
     names = [commitment.agreement.marking for commitment in ties["commitments"]]
-    faults["marking"] = marking_faults(activity.marking, names=names, by=by, before=before, reason=reason)
+    faults["marking"] = marking_faults(activity.marking, names=names, by=by, before=held["marking"], reason=reason)
     twice = len(ties["bodies"]) - len(set(ties["bodies"]))
     faults["bodies"] = [_("A body is named twice in the same role.")] if twice else []
     if bool(activity.source) != bool(activity.external_id):
         missing = "external_id" if activity.source else "source"
         faults[missing] = [_("Give the source and its external id together.")]
-    elif activity.source and by.scopes is not None and activity.source != by.source:
-        faults["source"] = [_("This token does not own the source “%(source)s”.") % {"source": activity.source}]
-    elif activity.source and _same_origin(activity):
+    elif origin != held_origin and activity.source != by.source:
+        faults["source"] = [_("You do not own the source “%(source)s”.") % {"source": activity.source}]
+    elif origin != held_origin and activity.source and _same_origin(activity):
         faults["external_id"] = [_("An activity with this source and external id exists.")]
     return faults
 

@@ -11,6 +11,7 @@ import datetime
 import json
 import uuid
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -201,7 +202,7 @@ def _account(username: str, role: Role) -> Principal:
         clearance=Marking.RESTRICTED,
         is_active=False,
     )
-    return principal_of(person)
+    return replace(principal_of(person), source=SOURCE)  # samples come from a source of their own
 
 
 class Named(dict[str, Any]):

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-import datetime
+import unicodedata
 from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
+from django.db import models
 from django.utils.translation import gettext as _
 
 from commitments.actions.refusals import NotAllowedError
@@ -15,17 +16,15 @@ from commitments.queries.permissions import may
 from commitments.vocabulary import Marking
 
 if TYPE_CHECKING:
-    from django.db.models import Model
-
     from commitments.queries.visibility import Principal
 
 
-def validate(row: Model, **more: list[str]) -> None:
+def validate(row: models.Model, **more: list[str]) -> None:
     """Check columns, uniqueness and constraints of a row; raise one ValidationError that names every field at fault.
 
     `more` holds faults found before, by field.
     """
-    faults: dict[str, list[Any]] = {field: list(messages) for field, messages in more.items() if messages}
+    faults: dict[str, list[Any]] = _text_faults(row) | {field: list(said) for field, said in more.items() if said}
     try:
         row.full_clean(exclude=set(faults))
     except ValidationError as error:
@@ -36,9 +35,27 @@ def validate(row: Model, **more: list[str]) -> None:
 
 
 def _field_of(field: str, messages: list[str]) -> str:
-    """Constraints speak for the whole row; what they say of the end day belongs beside the end day."""
-    whole_row = {str(_("The end day must be on or after the start day.")): "ends_on"}
-    return whole_row.get(messages[0], field) if field == "__all__" else field
+    """Constraints speak for the whole row; what they say of one field belongs beside that field."""
+    beside = {
+        str(_("The end day must be on or after the start day.")): "ends_on",
+        str(_("Give a day for a date, or an interval for a rhythm.")): "kind",
+    }
+    return beside.get(messages[0], field) if field == "__all__" else field
+
+
+def _text_faults(row: models.Model) -> dict[str, list[str]]:
+    """Text that nobody could read or print: control characters, or nothing but characters without a shape."""
+    faults = {}
+    for field in row._meta.concrete_fields:
+        value = getattr(row, field.attname)
+        if not isinstance(value, str) or not isinstance(field, models.CharField | models.TextField):
+            continue
+        kept = "\n\r\t" if isinstance(field, models.TextField) else ""
+        if any(unicodedata.category(character) == "Cc" and character not in kept for character in value):
+            faults[field.name] = [_("It holds a character that cannot be printed.")]
+        elif value and all(unicodedata.category(character)[0] in "CZ" for character in value):
+            faults[field.name] = [_("It holds nothing that can be read.")]
+    return faults
 
 
 def default_marking(by: Principal) -> Marking:
@@ -71,10 +88,3 @@ def marking_faults(
         if not reason.strip():
             faults.append(_("Say why the marking is lowered."))
     return faults
-
-
-def day_faults(day: datetime.date | None, *, not_after: datetime.date) -> list[str]:
-    """A day that says what happened cannot lie ahead of today (`not_after`)."""
-    if day is not None and day > not_after:
-        return [_("This day lies ahead.")]
-    return []

@@ -15,6 +15,7 @@ from commitments.models.activities import Activity
 from commitments.models.people import Person
 from commitments.queries.visibility import Principal, principal_of
 from tests.factories import (
+    ActivityFactory,
     AgreementFactory,
     BodyFactory,
     CommitmentFactory,
@@ -135,7 +136,8 @@ def test_a_body_is_named_once_in_each_role(by: Principal) -> None:
     assert faults_of(problem) == {"bodies": ["A body is named twice in the same role."]}
 
 
-def test_a_source_gives_an_external_id_once(by: Principal) -> None:
+def test_a_source_gives_an_external_id_once(analyst: Person) -> None:
+    by = principal_of(analyst, TokenFactory(owner=analyst, source="missions"))
     log_activity(talks(source="missions", external_id="7"), by=by)
     with pytest.raises(ValidationError) as problem:
         log_activity(talks(source="missions", external_id="7"), by=by)
@@ -147,7 +149,24 @@ def test_a_token_writes_only_under_its_own_source(analyst: Person) -> None:
     assert log_activity(talks(source="missions", external_id="7"), by=by).source == "missions"
     with pytest.raises(ValidationError) as problem:
         log_activity(talks(source="others", external_id="7"), by=by)
-    assert faults_of(problem) == {"source": ["This token does not own the source “others”."]}
+    assert faults_of(problem) == {"source": ["You do not own the source “others”."]}
+
+
+def test_a_person_claims_no_source_and_learns_nothing_of_what_it_holds(by: Principal) -> None:
+    ActivityFactory(source="missions", external_id="7", marking="restricted")
+    said = []
+    for external_id in ("7", "8"):
+        with pytest.raises(ValidationError) as problem:
+            log_activity(talks(source="missions", external_id=external_id), by=by)
+        said.append(faults_of(problem))
+    assert said == [{"source": ["You do not own the source “missions”."]}] * 2
+
+
+@pytest.mark.parametrize("title", ["Talks\x07", "Talks\x1b[2J", "Line\nline", "\u200b\u200d"])
+def test_a_title_can_be_read_and_printed(title: str, by: Principal) -> None:
+    with pytest.raises(ValidationError) as problem:
+        log_activity(talks(title=title), by=by)
+    assert list(faults_of(problem)) == ["title"]
 
 
 def test_a_viewer_logs_nothing(viewer: Person) -> None:

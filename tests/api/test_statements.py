@@ -115,7 +115,7 @@ def test_a_person_with_a_party_assesses_for_it_alone(api: Api, commitment: Commi
         ("assessments", {"confidence": ""}, "/confidence"),
         ("assessments", {"assessed_on": "0000-00-00"}, "/assessed_on"),
         ("targets", {"every": "P1W"}, "/every"),
-        ("targets", {"kind": "date"}, ""),
+        ("targets", {"kind": "date"}, "/kind"),
         ("targets", {"kind": "date", "every": None, "due_on": "2026-01-01"}, "/due_on"),
         ("targets", {"color": "red"}, "/color"),
     ],
