@@ -1,5 +1,5 @@
 -- Who may do what in the database. Run once as a superuser, in the tracker's database, before the first `migrate`;
--- run again after each `migrate` it changes nothing but the rights on what is new.
+-- run again it changes nothing. What `migrate` adds to the ledger later is closed to tracker_app by `migrate` itself.
 --
 -- tracker_owner owns every table: migrations, `manage.py redact` and pruning run as it.
 -- tracker_app serves people. It can neither edit, empty nor switch off the ledger: it may read it, and what it writes
@@ -49,7 +49,8 @@ BEGIN
     EXECUTE format('ALTER FUNCTION %s OWNER TO tracker_owner', name);
     EXECUTE format('REVOKE EXECUTE ON FUNCTION %s FROM PUBLIC, tracker_app', name);
   END LOOP;
+  GRANT USAGE ON ALL SEQUENCES IN SCHEMA public TO tracker_app;
+  FOR name IN SELECT sequencename FROM pg_sequences WHERE schemaname = 'public' AND sequencename LIKE 'ledger\_%' LOOP
+    EXECUTE format('REVOKE ALL ON SEQUENCE public.%I FROM tracker_app', name);
+  END LOOP;
 END $$;
-
-GRANT USAGE ON ALL SEQUENCES IN SCHEMA public TO tracker_app;
-REVOKE ALL ON SEQUENCE ledger_revision_id_seq, ledger_change_id_seq FROM tracker_app;

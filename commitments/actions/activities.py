@@ -8,7 +8,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from django.db import transaction
+from django.core.exceptions import ValidationError
+from django.db import IntegrityError, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -51,7 +52,7 @@ def log_activity(content: dict[str, Any], *, by: Principal) -> Activity:
     _tidy(activity)
     with transaction.atomic():
         validate(activity, **_faults(activity, ties, by=by))
-        activity.save(force_insert=True)
+        _insert(activity)
         _tie(activity, ties)
     return activity
 
@@ -143,6 +144,17 @@ def _locked(activity: Activity, if_version: int | None) -> Activity:
     if if_version is not None and current.version != if_version:
         raise StaleError(current)
     return current
+
+
+def _insert(activity: Activity) -> None:
+    """Save a new activity; where another one took its source and external id this very moment, say so."""
+    try:
+        with transaction.atomic():
+            activity.save(force_insert=True)
+    except IntegrityError as error:
+        if not activity.source:
+            raise
+        raise ValidationError({"external_id": [_("An activity with this source and external id exists.")]}) from error
 
 
 def _save(current: Activity) -> None:

@@ -63,10 +63,12 @@ def change_with_evidence(
     by: Principal,
     if_version: int,
     marking_reason: str = "",
+    reason: str = "",
 ) -> Activity:
     """Change an activity together with what shows it, as one write: its version rises by one, or not at all."""
     with transaction.atomic():
-        current = change_activity(activity, content, by=by, if_version=if_version, marking_reason=marking_reason)
+        told = {"marking_reason": marking_reason, "reason": reason}
+        current = change_activity(activity, content, by=by, if_version=if_version, **told)
         if _put(current, links):
             current.version = if_version + 1
             _back_to_logged(current)

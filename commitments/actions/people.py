@@ -5,6 +5,7 @@ An account is never deleted: it is switched off, and what somebody did stays the
 
 from __future__ import annotations
 
+import hashlib
 from typing import TYPE_CHECKING, Any
 
 from django.contrib.auth.password_validation import validate_password
@@ -12,7 +13,7 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from commitments.actions.refusals import require
+from commitments.actions.refusals import StaleError, require
 from commitments.actions.validation import validate
 from commitments.models.people import Person
 from commitments.vocabulary import Role
@@ -39,15 +40,25 @@ def add_person(content: dict[str, Any], *, password: str | None, by: Principal) 
     return person
 
 
-def change_person(person: Person, content: dict[str, Any], *, by: Principal) -> Person:
+def digest_of(person: Person) -> str:
+    """A digest of what an administrator may change of a person: another one, and somebody changed it meanwhile."""
+    bodies = sorted(person.bodies.values_list("slug", flat=True))
+    told = [str(person.party_id if name == "party" else getattr(person, name)) for name in COLUMNS]
+    return hashlib.sha256("\0".join([*told, *bodies]).encode()).hexdigest()
+
+
+def change_person(person: Person, content: dict[str, Any], *, by: Principal, if_digest: str | None = None) -> Person:
     """Change what `content` names; return the person as they now stand.
 
     Nobody takes their own role or account away, and the last active administrator stays one. Raises
-    NotAllowedError, or ValidationError with a list of sentences for each field at fault.
+    NotAllowedError, ValidationError with a list of sentences for each field at fault, or StaleError where
+    `if_digest` is given and the person has another by now.
     """
     require(by, "manage_people")
     with transaction.atomic():
         current = Person.objects.select_for_update(no_key=True).get(pk=person.pk)
+        if if_digest is not None and digest_of(current) != if_digest:
+            raise StaleError(current)
         before = _rules(current)
         for name in COLUMNS:
             setattr(current, name, content.get(name, getattr(current, name)))

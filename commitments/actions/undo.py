@@ -20,6 +20,7 @@ from commitments.vocabulary import ActivityState, Marking
 
 if TYPE_CHECKING:
     import uuid
+    from collections.abc import Iterable
 
     from commitments.queries.visibility import Principal
 
@@ -51,6 +52,12 @@ def undo_withdrawal(activity_id: uuid.UUID, *, by: Principal) -> Activity:
         for table, each in [(table_of(Activity), values), *ties]:
             _make(table, each)
     return Activity.objects.get(pk=activity_id)
+
+
+def undo_withdrawals(activity_ids: Iterable[uuid.UUID], *, by: Principal) -> list[Activity]:
+    """Bring several withdrawn activities back, all of them or none; return them. Raises as `undo_withdrawal`."""
+    with transaction.atomic():
+        return [undo_withdrawal(activity_id, by=by) for activity_id in activity_ids]
 
 
 def undo_last_change(

@@ -19,10 +19,11 @@ from commitments.actions.refusals import NotAllowedError, StaleError, StateError
 from commitments.admin.activity_form import ActivityForm
 from commitments.admin.asking import asking
 from commitments.admin.beside import beside_form, beside_page
+from commitments.admin.links import link_to, page_of
 from commitments.admin.listing import ByName
 from commitments.admin.prefill import another, duplicate, prefilled
-from commitments.admin.reading import Part, Step, link_to, page_of
-from commitments.admin.writing import WriteAdmin
+from commitments.admin.reading import Part, Step
+from commitments.admin.withdrawing import WithdrawingAdmin
 from commitments.models.activities import Activity
 from commitments.models.areas import PriorityArea
 from commitments.models.bodies import Body
@@ -37,7 +38,7 @@ if TYPE_CHECKING:
 
 
 @admin.register(Activity)
-class ActivityAdmin(WriteAdmin):
+class ActivityAdmin(WithdrawingAdmin):
     form_class = ActivityForm
     form_template = "admin/activity_form.html"
     to_add = "log_activity"
@@ -57,7 +58,7 @@ class ActivityAdmin(WriteAdmin):
         *("kind", "stage", "state", "marking"),
     )
     search_fields = ("title", "summary", "outcome", "next_steps", "place")
-    actions = ["confirm"]
+    actions = ["confirm", "withdraw_several"]
     shown = (
         *("kind", "stage", "state", "days", "place", "commitments", "areas", "summary", "outcome", "next_steps"),
         *("marking", "source", "external_id", "logged_by", "confirmed_by", "created_at", "updated_at", "version"),
@@ -105,6 +106,7 @@ class ActivityAdmin(WriteAdmin):
             "by": by,
             "if_version": form.if_version(),
             "marking_reason": form.cleaned_data["marking_reason"],
+            "reason": form.cleaned_data["why"],
         }
         if links is None:
             return change_activity(row, content, **told)
@@ -123,7 +125,8 @@ class ActivityAdmin(WriteAdmin):
 
     @admin.action(description=gettext_lazy("Confirm"), permissions=["confirm"])
     def confirm(self, request: HttpRequest, queryset: QuerySet[Activity]) -> None:
-        confirmed = sum([self._confirm(request, activity) for activity in queryset])
+        seen = self.seen(request)
+        confirmed = sum([self._confirm(request, activity, seen.get(str(activity.pk), 0)) for activity in queryset])
         if confirmed:
             said = ngettext("%(count)s activity confirmed.", "%(count)s activities confirmed.", confirmed)
             self.message_user(request, said % {"count": confirmed}, messages.SUCCESS)
@@ -137,7 +140,7 @@ class ActivityAdmin(WriteAdmin):
             self.message_user(request, _("Confirmed: %(title)s") % {"title": activity.title}, messages.SUCCESS)
         return HttpResponseRedirect(page_of(activity))
 
-    def _confirm(self, request: HttpRequest, activity: Activity, if_version: int | None = None) -> bool:
+    def _confirm(self, request: HttpRequest, activity: Activity, if_version: int) -> bool:
         why = ""
         try:
             confirm_activity(activity, by=asking(request), if_version=if_version)
@@ -159,6 +162,8 @@ class ActivityAdmin(WriteAdmin):
             steps.append(Step(_("Confirm"), url, posts=True, fields=(("version", row.version),)))
         if self.has_add_permission(request):
             steps.append(Step(_("Duplicate"), f"{reverse('admin:commitments_activity_add')}?like={row.pk}"))
+        if self.has_withdraw_permission(request):
+            steps.append(Step(_("Withdraw"), reverse("admin:commitments_activity_withdraw", args=[row.pk])))
         return steps
 
     def parts(self, row: Activity, request: HttpRequest) -> list[Part]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -10,10 +10,13 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from commitments.admin.fields import BodiesField, CommitmentsField, named_field
-from commitments.admin.writing import ActionForm, Group
+from commitments.admin.writing import ActionForm, Group, readable
 from commitments.models.activities import Activity, Evidence
 from commitments.queries.finding import choosable
 from commitments.queries.visibility import Principal
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
 
 
 class LinkForm(forms.ModelForm):
@@ -52,6 +55,12 @@ class ActivityForm(ActionForm):
         max_length=1000,
         help_text=gettext_lazy("Only when the marking is lowered, which takes a manager."),
     )
+    why = forms.CharField(
+        label=gettext_lazy("Why (kept in the history)"),
+        required=False,
+        max_length=1000,
+        help_text=gettext_lazy("May stay empty. Whoever reads the history later sees it beside what changed."),
+    )
     version = forms.IntegerField(required=False, widget=forms.HiddenInput)
 
     groups = (
@@ -64,6 +73,7 @@ class ActivityForm(ActionForm):
             ),
             folded=True,
         ),
+        Group(gettext_lazy("This change"), ("why",)),
     )
 
     class Meta:
@@ -83,7 +93,7 @@ class ActivityForm(ActionForm):
         chosen = self.initial.get("areas") or []
         self.fields["areas"].queryset = choosable(self.fields["areas"].queryset, chosen=chosen)  # type: ignore[attr-defined]
         if activity is None:
-            del self.fields["marking_reason"]
+            del self.fields["marking_reason"], self.fields["why"]
         else:
             self.fields["areas"].help_text = self.fields["bodies"].help_text = _("Left empty, none.")
         sent = data is not None and "evidence-TOTAL_FORMS" in data
@@ -112,6 +122,10 @@ class ActivityForm(ActionForm):
         filled = [form.cleaned_data for form in self.evidence.forms if form.cleaned_data]
         return [link for link in filled if not link.get("DELETE") and any(link.values())]
 
+    def further(self) -> Sequence[tuple[str, Callable[[Any], str]]]:
+        """Where the links differ; not where this form came without them."""
+        return [(_("Evidence"), _links_in)] if self.evidence.is_bound else []
+
     def if_version(self) -> int:
         """The version that a change rests on."""
         version: int | None = self.cleaned_data["version"]
@@ -130,3 +144,13 @@ def _ties(activity: Activity) -> dict[str, Any]:
 def _links(activity: Activity) -> list[dict[str, Any]]:
     rows = activity.evidence.filter(file="").values("id", "title", "publisher", "url", "seen_on")
     return [dict(row) for row in rows]
+
+
+def _links_in(form: ActivityForm) -> str:
+    """The links that a form holds, one a line; those to be taken away are left out."""
+    told = []
+    for link in form.evidence.forms:
+        taken = bool(link["DELETE"].value())
+        values = [readable(link[name]) for name in ("title", "url", "publisher", "seen_on")]
+        told.append(" · ".join(value for value in values if value) if not taken else "")
+    return "\n".join(sorted(each for each in told if each))

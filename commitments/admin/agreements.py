@@ -9,7 +9,8 @@ from django.utils.translation import gettext_lazy
 
 from commitments.admin.asking import asking
 from commitments.admin.commitments import pledges
-from commitments.admin.reading import Part, link_to
+from commitments.admin.links import link_to
+from commitments.admin.reading import Part
 from commitments.admin.text_rows import TextRowAdmin, words
 from commitments.models.agreements import Agreement
 from commitments.queries.imprecise import at_precision

@@ -8,8 +8,9 @@ from django.utils.translation import gettext as _
 
 from commitments.admin.asking import asking
 from commitments.admin.commitments import pledge
+from commitments.admin.links import link_to
 from commitments.admin.listing import ByName
-from commitments.admin.reading import Part, link_to
+from commitments.admin.reading import Part
 from commitments.admin.text_rows import TextRowAdmin, mentions
 from commitments.models.bodies import Body
 from commitments.models.commitments import Commitment

@@ -13,8 +13,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from commitments.admin.asking import asking
+from commitments.admin.links import link_to, list_of
 from commitments.admin.listing import ByName
-from commitments.admin.reading import Part, Step, link_to, list_of
+from commitments.admin.reading import Part, Step
 from commitments.admin.text_rows import TextRowAdmin, words
 from commitments.models.activities import Activity
 from commitments.models.agreements import Agreement

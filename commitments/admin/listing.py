@@ -53,3 +53,10 @@ class ByName(admin.SimpleListFilter):
         name = self.noun.public_name  # type: ignore[attr-defined]
         named = queryset.filter(**{f"{self.column}__{name}": self.value()})
         return queryset.filter(pk__in=named.order_by().values("pk")) if self.many else named
+
+
+def asked_as(list_filter: Any) -> tuple[str, ...]:
+    """The parameters by which an address asks a filter of a list, declared by its column or as a class."""
+    if isinstance(list_filter, str):
+        return list_filter, f"{list_filter}__exact", f"{list_filter}__isnull"
+    return (list_filter.parameter_name,)

@@ -9,7 +9,8 @@ from django.http import HttpRequest
 from django.utils.translation import gettext as _
 
 from commitments.admin.asking import asking
-from commitments.admin.reading import Part, link_to
+from commitments.admin.links import link_to
+from commitments.admin.reading import Part
 from commitments.admin.text_rows import TextRowAdmin
 from commitments.models.agreements import Agreement
 from commitments.models.parties import Party

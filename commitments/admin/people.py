@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, cast
 
 from django import forms
 from django.contrib import admin, messages
@@ -14,11 +14,12 @@ from django.urls import path, reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from commitments.actions.people import add_person, change_person, set_password
+from commitments.actions.people import add_person, change_person, digest_of, set_password
 from commitments.admin.asking import asking
 from commitments.admin.fields import named_field
+from commitments.admin.links import name_field, page_of
 from commitments.admin.listing import ByName
-from commitments.admin.reading import Step, name_field, page_of
+from commitments.admin.reading import Step
 from commitments.admin.writing import ActionForm, WriteAdmin
 from commitments.models.parties import Party
 from commitments.models.people import Person
@@ -48,6 +49,8 @@ class PasswordForm(forms.Form):
 
 
 class PersonForm(ActionForm):
+    version = forms.CharField(required=False, max_length=64, widget=forms.HiddenInput)
+
     class Meta:
         model = Person
         formfield_callback = named_field
@@ -58,8 +61,17 @@ class PersonForm(ActionForm):
             "bodies": forms.CheckboxSelectMultiple,
         }
 
+    @property
+    def version_now(self) -> str:
+        """People have no version; a digest of what the form may change stands for it."""
+        if self.stale is None and self.is_bound:
+            return str(self.data.get("version", ""))
+        return digest_of(cast("Person", self.stale or self.instance))
+
 
 class NewPersonForm(PasswordForm, PersonForm):
+    version = None  # type: ignore[assignment]
+
     field_order = [*PersonForm.Meta.fields, "password", "again"]
 
     class Meta(PersonForm.Meta):
@@ -82,7 +94,9 @@ class PersonAdmin(WriteAdmin):
     def write(self, request: HttpRequest, form: Any, row: Person | None) -> Person:
         told = dict(form.cleaned_data)
         if row is not None:
-            return change_person(row, told, by=asking(request))
+            if not (digest := told.pop("version")):
+                raise ValidationError({"version": [_("The form came without its version. Open the page again.")]})
+            return change_person(row, told, by=asking(request), if_digest=digest)
         return add_person(told, password=told.pop("password"), by=asking(request))
 
     def steps(self, row: Person, request: HttpRequest) -> list[Step]:

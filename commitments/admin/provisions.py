@@ -10,8 +10,9 @@ from django.utils.translation import gettext_lazy
 
 from commitments.admin.asking import asking
 from commitments.admin.commitments import pledges
+from commitments.admin.links import link_to
 from commitments.admin.listing import ByName
-from commitments.admin.reading import Part, link_to
+from commitments.admin.reading import Part
 from commitments.admin.text_rows import TextRowAdmin, mentions, words
 from commitments.models.agreements import Agreement
 from commitments.models.provisions import Provision

@@ -10,27 +10,23 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from django.contrib import admin, messages
-from django.contrib.admin.utils import display_for_field, display_for_value, label_for_field, lookup_field, quote
+from django.contrib.admin.utils import label_for_field, lookup_field
 from django.contrib.admin.views.main import ChangeList
 from django.core.exceptions import BadRequest, ValidationError
 from django.db.models import Model, QuerySet
 from django.forms import Media
 from django.http import Http404, HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
-from django.urls import reverse
-from django.utils.html import format_html, format_html_join
 from django.utils.translation import gettext as _
 
 from commitments.admin.asking import asking
+from commitments.admin.links import list_of, name_field, page_of, shown_as
+from commitments.admin.listing import asked_as
 from commitments.queries.filters.searching import LONGEST, holding
 from commitments.queries.permissions import may
 from commitments.queries.visibility import visible_to
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
-
-    from django.utils.safestring import SafeString
-
     from commitments.admin.site import TrackerAdminSite
 
 
@@ -134,6 +130,10 @@ class ReadAdmin(admin.ModelAdmin):
             return queryset.none(), False
         return holding(queryset, search_term, tuple(self.search_fields)), False
 
+    def lookup_allowed(self, lookup: str, value: Any, request: HttpRequest) -> bool:
+        """What the list's own filters ask, and nothing else: no other column, no pattern, no database id."""
+        return any(lookup in asked_as(each) for each in self.get_list_filter(request))
+
     def get_changelist(self, request: HttpRequest, **extra: Any) -> type[ChangeList]:
         return NamedChangeList
 
@@ -153,9 +153,6 @@ class ReadAdmin(admin.ModelAdmin):
     ) -> HttpResponse:
         return self.read_page(request, object_id)
 
-    def history_view(self, request: HttpRequest, object_id: str, extra_context: Any = None) -> HttpResponse:
-        raise Http404(_("There is no history to show."))
-
     def read_page(self, request: HttpRequest, object_id: str) -> HttpResponse:
         """One row as facts and tables, with nothing to fill in."""
         if request.method not in ("GET", "HEAD") or not self.has_view_permission(request):
@@ -169,7 +166,7 @@ class ReadAdmin(admin.ModelAdmin):
             "list_url": list_of(self.model),
             "facts": self.facts(row),
             "parts": [part for part in self.parts(row, request) if part.rows],
-            "steps": self.steps(row, request),
+            "steps": self.offered(row, request),
         }
         return TemplateResponse(request, self.read_template, context | self.more(row, request))
 
@@ -192,6 +189,10 @@ class ReadAdmin(admin.ModelAdmin):
         """What this reader may do with the row."""
         return []
 
+    def offered(self, row: Any, request: HttpRequest) -> list[Step]:
+        """The same, with what every noun offers."""
+        return self.steps(row, request)
+
     def more(self, row: Any, request: HttpRequest) -> dict[str, Any]:
         """What the template of this noun needs beside the rest."""
         return {}
@@ -203,41 +204,3 @@ class ReadAdmin(admin.ModelAdmin):
 
     def log_change(self, request: HttpRequest, obj: Model, message: Any) -> Any:
         return None
-
-
-def name_field(noun: type[Model]) -> str:
-    """The column by which pages address rows of a noun."""
-    named = {"person": "username", "token": "prefix"}
-    return getattr(noun, "public_name", None) or named.get(str(noun._meta.model_name), "id")
-
-
-def page_of(row: Model) -> str:
-    """The admin page of a row."""
-    name = getattr(row, name_field(type(row)))
-    return reverse(f"admin:commitments_{row._meta.model_name}_change", args=[quote(name)])
-
-
-def list_of(noun: type[Model]) -> str:
-    """The admin list of a noun."""
-    return reverse(f"admin:commitments_{noun._meta.model_name}_changelist")
-
-
-def link_to(row: Model | None, label: Any = None) -> SafeString | str:
-    """A link to a row's page; nothing for no row."""
-    return format_html('<a href="{}">{}</a>', page_of(row), label or row) if row else ""
-
-
-def links_to(rows: Iterable[Model]) -> SafeString:
-    """Links to the pages of rows, with commas between."""
-    return format_html_join(", ", "{}", ((link_to(row),) for row in rows))
-
-
-def shown_as(field: Any, value: Any) -> Any:
-    """A value as a reader expects it: choices by label, days written out, rows as links."""
-    if isinstance(value, bool):
-        return _("yes") if value else _("no")
-    if isinstance(value, Model):
-        return link_to(value)
-    if hasattr(value, "all"):
-        return links_to(value.all())
-    return display_for_field(value, field, "") if field is not None else display_for_value(value, "")

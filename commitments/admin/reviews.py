@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django import forms
 from django.contrib import admin
@@ -14,13 +14,17 @@ from django.utils.translation import gettext_lazy
 from commitments.actions.reviews import hold_with_positions, schedule_review
 from commitments.admin.asking import asking
 from commitments.admin.fields import CommitmentField, DayInput, named_field
+from commitments.admin.links import link_to
 from commitments.admin.listing import ByName
-from commitments.admin.reading import Part, link_to
-from commitments.admin.writing import ActionForm, WriteAdmin
+from commitments.admin.reading import Part
+from commitments.admin.writing import ActionForm, WriteAdmin, readable
 from commitments.models.activities import DAY_BOUNDS
 from commitments.models.agreements import Agreement
 from commitments.models.reviews import Review, ReviewPosition
 from commitments.queries.visibility import Principal, visible_to
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
 
 
 class ScheduleForm(ActionForm):
@@ -85,12 +89,22 @@ class HoldForm(ActionForm):
     def is_valid(self) -> bool:
         return super().is_valid() and (not self.positions.is_bound or self.positions.is_valid())
 
+    def further(self) -> Sequence[tuple[str, Callable[[Any], str]]]:
+        return [(_("Positions"), _positions_in)] if self.positions.is_bound else []
+
     def taken(self) -> list[tuple[Any, Any, str, str]]:
         """The positions that were filled in or changed."""
         if not self.positions.is_bound:
             return []
         filled = [form.cleaned_data for form in self.positions.forms if form.cleaned_data and form.has_changed()]
         return [(each["commitment"], each["party"], each["position"], each["note"]) for each in filled]
+
+
+def _positions_in(form: HoldForm) -> str:
+    """The positions that a form holds, one a line."""
+    names = ("commitment", "party", "position", "note")
+    rows = [[readable(row[name]) for name in names] for row in form.positions.forms if row["commitment"].value()]
+    return "\n".join(sorted(" · ".join(value for value in values if value) for values in rows))
 
 
 @admin.register(Review)

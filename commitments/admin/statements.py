@@ -18,8 +18,9 @@ from commitments.actions.refusals import NotAllowedError, StateError
 from commitments.admin.asking import asking
 from commitments.admin.beside import beside
 from commitments.admin.fields import CommitmentField
+from commitments.admin.links import page_of
 from commitments.admin.listing import ByName
-from commitments.admin.reading import Step, page_of
+from commitments.admin.reading import Step
 from commitments.admin.writing import ActionForm, WriteAdmin
 from commitments.models.commitments import Commitment
 from commitments.queries.permissions import may, refusal

@@ -9,7 +9,9 @@ from django.utils.html import format_html
 from django.utils.translation import gettext as _
 
 from commitments.admin.asking import asking
-from commitments.admin.reading import Part, ReadAdmin, link_to
+from commitments.admin.history import TracedAdmin
+from commitments.admin.links import link_to
+from commitments.admin.reading import Part
 from commitments.models.provisions import AreaMention
 from commitments.queries.listing import text_rows_list
 
@@ -23,7 +25,7 @@ if TYPE_CHECKING:
     from commitments.models.provisions import BodyMention
 
 
-class TextRowAdmin(ReadAdmin):
+class TextRowAdmin(TracedAdmin):
     """Text rows come from a fixture or an import: nobody changes them here. Retired ones are in no list."""
 
     ordering = None

@@ -16,7 +16,8 @@ from django.utils.translation import gettext_lazy
 from commitments.actions.tokens import LONGEST, issue_token, revoke_token
 from commitments.admin.asking import asking
 from commitments.admin.fields import named_field
-from commitments.admin.reading import Step, list_of, page_of
+from commitments.admin.links import list_of, page_of
+from commitments.admin.reading import Step
 from commitments.admin.writing import ActionForm, WriteAdmin
 from commitments.models.tokens import Token
 from commitments.queries.permissions import refusal

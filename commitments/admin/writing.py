@@ -12,10 +12,10 @@ from typing import TYPE_CHECKING, Any, ClassVar
 from django import forms
 from django.contrib import messages
 from django.contrib.admin.utils import unquote
-from django.core.exceptions import ValidationError
+from django.core.exceptions import ObjectDoesNotExist, ValidationError
 from django.db import transaction
 from django.db.models import ForeignKey, Model
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -24,12 +24,15 @@ from commitments.actions.refusals import NotAllowedError, StaleError, StateError
 from commitments.actions.validation import default_marking
 from commitments.admin.asking import asking
 from commitments.admin.fields import DayInput, Pick
-from commitments.admin.reading import ReadAdmin, list_of, page_of
+from commitments.admin.history import TracedAdmin
+from commitments.admin.links import list_of, name_field, page_of
+from commitments.admin.telling import Told, told
+from commitments.queries.history import history_since, is_tracked
 from commitments.queries.permissions import refusal
 from commitments.queries.visibility import visible_to
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator, Sequence
 
     from commitments.queries.visibility import Principal
 
@@ -60,6 +63,8 @@ class ActionForm(forms.ModelForm):
 
     groups: ClassVar[tuple[Group, ...]] = ()
     stale: Model | None = None
+    since: Sequence[Told] = ()
+    """The row as it stands, and what others did to it, where somebody saved after this form was opened."""
 
     def __init__(self, *args: Any, principal: Principal, **extra: Any) -> None:
         instance, noun = extra.get("instance"), self._meta.model
@@ -84,7 +89,8 @@ class ActionForm(forms.ModelForm):
         """The groups as they stand on the page."""
         groups = self.groups or (Group("", tuple(self.fields)),)
         for group in groups:
-            yield Shown(group, [self[name] for name in group.fields if name in self.fields])
+            if bound := [self[name] for name in group.fields if name in self.fields]:
+                yield Shown(group, bound)
 
     def refuse(self, error: ValidationError) -> None:
         """Put what an action refused beside the fields it names."""
@@ -101,9 +107,14 @@ class ActionForm(forms.ModelForm):
         pairs = [
             (str(self[name].label), readable(now[name]), readable(self[name]))
             for name in now.fields
-            if name in self.fields
+            if name in self.fields and not self.fields[name].widget.is_hidden
         ]
+        pairs += [(label, rows_in(now), rows_in(self)) for label, rows_in in self.further()]
         return [(label, theirs, yours) for label, theirs, yours in pairs if theirs != yours]
+
+    def further(self) -> Sequence[tuple[str, Callable[[Any], str]]]:
+        """What stands below the fields: how it is called, and how to read it from a form, in words."""
+        return ()
 
     @property
     def version_now(self) -> Any:
@@ -130,7 +141,7 @@ def readable(field: forms.BoundField) -> str:
     return str(value or "").replace("\r\n", "\n").strip()
 
 
-class WriteAdmin(ReadAdmin):
+class WriteAdmin(TracedAdmin):
     """A noun with a form, written through actions only."""
 
     form_class: type[ActionForm]
@@ -185,8 +196,18 @@ class WriteAdmin(ReadAdmin):
             except (NotAllowedError, StateError) as error:
                 form.add_error(None, str(error))
             except StaleError as error:
-                form.stale = error.current
+                self.told_of_others(request, form, error.current)
+            except ObjectDoesNotExist as error:
+                raise Http404(_("There is nothing with this name that you may see.")) from error
         return self.show(request, form, row)
+
+    def told_of_others(self, request: HttpRequest, form: Any, current: Any) -> None:
+        """Hand the form the row as it stands and what others did to it; a 404 where this reader may not see it now."""
+        form.stale = self.get_object(request, str(getattr(current, name_field(self.model))))
+        if is_tracked(self.model):
+            principal = asking(request)
+            since = history_since(current, form.cleaned_data["version"], seen_by=principal.clearance)
+            form.since = told(since, self.model, principal)
 
     def show(self, request: HttpRequest, form: Any, row: Any) -> HttpResponse:
         context = {
@@ -196,7 +217,7 @@ class WriteAdmin(ReadAdmin):
             "original": row,
             "form": form,
             "list_url": list_of(self.model),
-            "steps": self.steps(row, request) if row else [],
+            "steps": self.offered(row, request) if row else [],
             "another": self.another,
         }
         return TemplateResponse(request, self.form_template, context | self.beside(request, form, row))

@@ -13,11 +13,12 @@ from rest_framework import serializers
 from rest_framework.decorators import action
 from rest_framework.request import Request
 
-from commitments.actions.activities import change_activity, confirm_activity, log_activity
+from commitments.actions.activities import change_activity, confirm_activity, log_activity, withdraw_activity
 from commitments.api import asking
-from commitments.api.answers import answer
+from commitments.api.answers import answer, nothing
 from commitments.api.embedding import EMBEDDED, embed
-from commitments.api.fields import NameField, NamesField, PersonField, UrlField
+from commitments.api.fields import COLUMN_FIELDS, NameField, NamesField, PersonField, UrlField
+from commitments.api.history import HISTORY_PARAMETERS, EventSerializer, page_of_events, told_event
 from commitments.api.parts import PartSerializer
 from commitments.api.preconditions import Precondition
 from commitments.api.resources import ResourceViewSet
@@ -28,6 +29,7 @@ from commitments.models.bodies import Body
 from commitments.models.commitments import Commitment
 from commitments.queries.filters.activities import ActivityFilter
 from commitments.queries.following import areas_of
+from commitments.queries.history import history_of
 from commitments.queries.listing import activities_list
 
 if TYPE_CHECKING:
@@ -59,6 +61,8 @@ class EvidenceSerializer(PartSerializer):
 
 
 class ActivitySerializer(serializers.ModelSerializer):
+    serializer_field_mapping = COLUMN_FIELDS
+
     url = UrlField()
     commitments = NamesField(
         Commitment,
@@ -98,8 +102,9 @@ class ActivitySerializer(serializers.ModelSerializer):
         validators = ()
 
     def validate_bodies(self, bodies: list[dict[str, Any]]) -> list[tuple[Body, str]]:
-        """As the actions take them."""
-        return [(tie["body"], tie["role"]) for tie in bodies]
+        """As the actions take them; a body without a role takes part."""
+        role = Participation._meta.get_field("role").get_default()
+        return [(tie["body"], tie.get("role", role)) for tie in bodies]
 
 
 EMPTY: dict[str, Any] = {
@@ -115,6 +120,16 @@ EMPTY: dict[str, Any] = {
 """What a field holds that is not sent with POST or PUT. Areas then follow from the commitments."""
 
 
+class DeletionSerializer(serializers.Serializer):
+    reason = serializers.CharField(
+        required=False, allow_blank=True, max_length=4_000, help_text=_("Why; it stays in the history.")
+    )
+
+
+class WithdrawalOfActivitySerializer(serializers.Serializer):
+    reason = serializers.CharField(max_length=4_000, help_text=_("Why; it stays in the history."))
+
+
 class ActivityViewSet(ResourceViewSet):
     resource = "activities"
     noun = Activity
@@ -123,11 +138,14 @@ class ActivityViewSet(ResourceViewSet):
     filter_class = ActivityFilter
     orderings = ("starts_on", "created_at", "updated_at", "title")
     expandable = tuple(EMBEDDED)
+    with_precondition = ("update", "partial_update", "confirm", "destroy", "withdraw")
     verbs = {
         "create": "log_activity",
         "update": "change_activity",
         "partial_update": "change_activity",
         "confirm": "confirm_activity",
+        "destroy": "withdraw_activity",
+        "withdraw": "withdraw_activity",
     }
 
     def listed(self, on: datetime.date) -> QuerySet[Activity]:
@@ -143,7 +161,7 @@ class ActivityViewSet(ResourceViewSet):
         serializer = ActivitySerializer(data=request.data, context={"principal": self.principal})
         content = sound(serializer, request.data, as_new(self.principal))
         content.pop("marking_reason", None)
-        return self._changed(log_activity({**EMPTY, **content}, by=self.principal), 201)
+        return self.told(log_activity({**EMPTY, **content}, by=self.principal), 201)
 
     def update(self, request: Request, name: str) -> HttpResponse:
         """Replace its content: what is not sent is emptied, and areas follow from the commitments.
@@ -164,7 +182,41 @@ class ActivityViewSet(ResourceViewSet):
         sound(serializers.Serializer(data=request.data), request.data, {})
         with Precondition(request, self.row).guarding() as version:
             confirmed = confirm_activity(self.row, by=self.principal, if_version=version)
-        return self._changed(confirmed, 200)
+        return self.told(confirmed, 200)
+
+    @extend_schema(request=DeletionSerializer, responses={204: None})
+    def destroy(self, request: Request, name: str) -> HttpResponse:
+        """Withdraw it, with If-Match. It is gone from everywhere but the ledger, which keeps it and the reason."""
+        return self._withdraw(request, DeletionSerializer(data=request.data))
+
+    @extend_schema(request=WithdrawalOfActivitySerializer, responses={204: None})
+    @action(detail=True, methods=["post"], url_name="withdraw")
+    def withdraw(self, request: Request, name: str) -> HttpResponse:
+        """Withdraw it with a reason, and with If-Match. DELETE does the same and may do without a reason."""
+        return self._withdraw(request, WithdrawalOfActivitySerializer(data=request.data))
+
+    @extend_schema(responses=EventSerializer(many=True))
+    @action(detail=True, methods=["get"], url_name="history")
+    def history(self, request: Request, name: str) -> HttpResponse:
+        """What happened to it, the newest first. What was marked above your clearance at the time is not there."""
+        asking.refuse_undeclared(request.query_params, HISTORY_PARAMETERS)
+        events = history_of(self.row, seen_by=self.principal.clearance)
+        asked = asking.paging(request.query_params)
+        page = page_of_events(events, str(self.row.pk), asked)
+        body: dict[str, Any] = {"count": len(events)} if asked.count else {}
+        body |= {
+            "results": [told_event(event, ActivitySerializer) for event in page.events],
+            "next": self._page_url(request, page.following),
+            "previous": self._page_url(request, page.preceding),
+        }
+        return answer(body)
+
+    def _withdraw(self, request: Request, serializer: serializers.Serializer) -> HttpResponse:
+        asking.refuse_undeclared(request.query_params, ())
+        reason = sound(serializer, request.data, {}).get("reason", "")
+        with Precondition(request, self.row).guarding() as version:
+            withdraw_activity(self.row, reason, by=self.principal, if_version=version)
+        return nothing()
 
     def _change(self, request: Request, defaults: dict[str, Any]) -> HttpResponse:
         asking.refuse_undeclared(request.query_params, ())
@@ -177,9 +229,4 @@ class ActivityViewSet(ResourceViewSet):
         reason = content.pop("marking_reason", "")
         with precondition.guarding() as version:
             changed = change_activity(self.row, content, by=self.principal, if_version=version, marking_reason=reason)
-        return self._changed(changed, 200)
-
-    def _changed(self, activity: Activity, status: int) -> HttpResponse:
-        resource = self.as_read(activity)
-        headers = {"Location": resource["url"]} if status == 201 else {}
-        return answer(resource, status, ETag=f'"{activity.version}"', **headers)
+        return self.told(changed, 200)

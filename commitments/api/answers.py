@@ -33,6 +33,13 @@ def answer(body: Any, status: int = 200, **headers: str) -> HttpResponse:
     return HttpResponse(as_json(body), status=status, content_type="application/json", headers=headers)
 
 
+def nothing() -> HttpResponse:
+    """An answer that has no body: it was done."""
+    response = HttpResponse(status=204)
+    del response["Content-Type"]
+    return response
+
+
 def unless_known(request: Request, response: HttpResponse, tag: str) -> HttpResponse:
     """The answer with its ETag; 304 without a body where the caller has it."""
     if names(request.headers.get("If-None-Match", ""), tag):

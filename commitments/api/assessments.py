@@ -7,7 +7,7 @@ from typing import Any
 from rest_framework import serializers
 
 from commitments.actions.assessments import assess_commitment, withdraw_assessment
-from commitments.api.fields import NameField, PersonField, UrlField
+from commitments.api.fields import COLUMN_FIELDS, NameField, PersonField, UrlField
 from commitments.api.statements import StatementViewSet, WithdrawnSerializer
 from commitments.models.assessments import Assessment
 from commitments.models.commitments import Commitment
@@ -16,6 +16,8 @@ from commitments.queries.filters.assessments import AssessmentFilter
 
 
 class AssessmentSerializer(serializers.ModelSerializer):
+    serializer_field_mapping = COLUMN_FIELDS
+
     url = UrlField()
     commitment = NameField(Commitment)
     party = NameField(Party, allow_null=True, required=False, help_text=Assessment._meta.get_field("party").help_text)

@@ -7,7 +7,7 @@ from typing import Any
 from rest_framework import serializers
 
 from commitments.actions.decisions import decide, withdraw_decision
-from commitments.api.fields import NameField, PersonField, UrlField
+from commitments.api.fields import COLUMN_FIELDS, NameField, PersonField, UrlField
 from commitments.api.statements import StatementViewSet, WithdrawnSerializer
 from commitments.models.commitments import Commitment
 from commitments.models.decisions import Decision
@@ -16,6 +16,8 @@ from commitments.queries.filters.decisions import DecisionFilter
 
 
 class DecisionSerializer(serializers.ModelSerializer):
+    serializer_field_mapping = COLUMN_FIELDS
+
     url = UrlField()
     commitment = NameField(Commitment)
     review = NameField(Review, allow_null=True, required=False, help_text=Decision._meta.get_field("review").help_text)

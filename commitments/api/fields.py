@@ -6,11 +6,14 @@ see; what they may not see is as unknown as what is not there.
 
 from __future__ import annotations
 
+import datetime
+import re
 from collections.abc import Iterable
 from types import SimpleNamespace
 from typing import TYPE_CHECKING, Any
 
 from django.core.exceptions import ValidationError
+from django.db.models import DateField
 from django.utils.translation import gettext_lazy as _
 from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import extend_schema_field
@@ -26,6 +29,7 @@ if TYPE_CHECKING:
 
 UNKNOWN = _("There is no “%(name)s”.")
 A_LIST = _("Give a list.")
+DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 
 
 @extend_schema_field(OpenApiTypes.URI)
@@ -97,6 +101,20 @@ class NamesField(serializers.Field):
         if faults:
             raise serializers.ValidationError(faults)
         return [rows[name] for name in dict.fromkeys(data)]
+
+
+class DayField(serializers.DateField):
+    """A day, written YYYY-MM-DD and in no other way that ISO 8601 knows."""
+
+    def to_internal_value(self, value: Any) -> datetime.date:
+        if isinstance(value, str) and not DAY.fullmatch(value):
+            self.fail("invalid", format="YYYY-MM-DD")
+        day: datetime.date = super().to_internal_value(value)
+        return day
+
+
+COLUMN_FIELDS = {**serializers.ModelSerializer.serializer_field_mapping, DateField: DayField}
+"""The field of each kind of column in a serializer that is written through."""
 
 
 class PersonField(serializers.CharField):

@@ -73,11 +73,11 @@ def _too_deep() -> str:
 
 
 def _each_once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
-    found = dict(pairs)
-    if len(found) < len(pairs):
-        names = [name for name, _value in pairs]
-        twice = next(name for name in names if names.count(name) > 1)
-        raise ParseError(_("“%(name)s” is given twice.") % {"name": UNREADABLE.sub("?", twice)})
+    found: dict[str, Any] = {}
+    for name, value in pairs:
+        if name in found:
+            raise ParseError(_("“%(name)s” is given twice.") % {"name": UNREADABLE.sub("?", name[:100])})
+        found[name] = value
     return found
 
 

@@ -6,7 +6,7 @@ import logging
 from http import HTTPStatus
 from typing import Any
 
-from django.core.exceptions import PermissionDenied, RequestDataTooBig, ValidationError
+from django.core.exceptions import ObjectDoesNotExist, PermissionDenied, RequestDataTooBig, ValidationError
 from django.http import Http404
 from django.utils.translation import gettext as _
 from rest_framework import exceptions
@@ -28,6 +28,11 @@ class TooLargeError(exceptions.APIException):
 class PreconditionRequiredError(exceptions.APIException):
     status_code = 428
     default_detail = "Send If-Match with the version that was read."
+
+
+class KeyReusedError(exceptions.APIException):
+    status_code = 422
+    default_detail = "This Idempotency-Key was sent with another request."
 
 
 class AskedWronglyError(exceptions.APIException):
@@ -76,7 +81,7 @@ def _challenge(raised: Exception, scheme: str) -> str:
 def _said(raised: Exception) -> tuple[int, str, Errors]:
     """Status, sentence and faults by place."""
     match raised:
-        case Http404() | exceptions.NotFound():
+        case Http404() | exceptions.NotFound() | ObjectDoesNotExist():  # the last: somebody took it away meanwhile
             return 404, _("There is nothing here that you may see."), []
         case AskedWronglyError():
             return 400, _("The query is not sound."), pointed(raised.faults)
@@ -93,6 +98,8 @@ def _said(raised: Exception) -> tuple[int, str, Errors]:
             return 413, _("The body is larger than 1 MB."), []
         case PreconditionRequiredError():
             return 428, _("Send If-Match with the version that was read."), []
+        case KeyReusedError():
+            return 422, _("This Idempotency-Key was sent with another request; take a new one."), []
         case exceptions.Throttled():
             return 429, _("Too many requests; wait a little."), []
         case exceptions.APIException():

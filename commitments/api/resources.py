@@ -12,9 +12,10 @@ from rest_framework.serializers import ModelSerializer
 from rest_framework.viewsets import GenericViewSet
 
 from commitments.api import asking
-from commitments.api.answers import PrivateAnswers, answer, unless_known
+from commitments.api.answers import PrivateAnswers, answer, nothing, unless_known
 from commitments.api.authentication import asking as principal_asking
 from commitments.api.fields import named, public_name_of
+from commitments.api.once import Once
 from commitments.api.pagination import KeysetPagination
 from commitments.api.parts import Reader
 from commitments.api.plan import Plan, plan_for, resources_of
@@ -25,6 +26,8 @@ from commitments.queries.listing import text_rows_list
 from commitments.queries.visibility import visible_to
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
     from django.db.models import Model, QuerySet
     from rest_framework.request import Request
 
@@ -42,13 +45,16 @@ class ResourceViewSet(PrivateAnswers, GenericViewSet):
     orderings: ClassVar[tuple[str, ...]] = ()
     verbs: ClassVar[dict[str, str]] = {}
     expandable: ClassVar[tuple[str, ...]] = ()
+    with_precondition: ClassVar[tuple[str, ...]] = ()
     asks_for_a_day: ClassVar[bool] = False
 
-    http_method_names = ["get", "head", "post", "put", "patch"]
+    http_method_names = ["get", "head", "post", "put", "patch", "delete"]
     lookup_url_kwarg = "name"
     lookup_value_regex = "[A-Za-z0-9.-]+"
     pagination_class = None
-    row: Any
+    row: Any = None
+    shown: Sequence[str] = ()
+    post: Callable[..., HttpResponse]
     filter_backends = ()
 
     # Who asks, and may they? In the order of the contract: 401, 404, 405, 403.
@@ -64,14 +70,17 @@ class ResourceViewSet(PrivateAnswers, GenericViewSet):
             self.check_permissions(request)
         except PermissionDenied as error:
             refused = error
+        once = Once(self, request) if request.method == "POST" else None
         if "name" in kwargs and (self.action != "retrieve" or refused):
             self.row = named(self.noun, [kwargs["name"]], self.principal).get(kwargs["name"])
-            if self.row is None:
+            if self.row is None and (refused or not once or not once.done_before()):
                 raise Http404
         if self.action is None:
             raise MethodNotAllowed(request.method or "")
         if refused:
             raise refused
+        if once:
+            self.post = once.around(self.post)
 
     # Which rows?
 
@@ -148,6 +157,22 @@ class ResourceViewSet(PrivateAnswers, GenericViewSet):
     def as_read(self, row: Any) -> dict[str, Any]:
         """A row as its resource, as it stands."""
         return resources_of(self.plan.read(self.noun._default_manager.filter(pk=row.pk), self.reader))[0]
+
+    def told(self, row: Any, status: int = 200) -> HttpResponse:
+        """The answer to a write: the row as it stands, with its ETag and, where it is new, its address."""
+        self.shown = [str(row.pk)]
+        resource = self.as_read(row)
+        headers = {"Location": resource["url"]} if status == 201 else {}
+        return answer(resource, status, ETag=f'"{resource["version"]}"', **headers)
+
+    def told_of(self, ids: Sequence[str], status: int) -> HttpResponse:
+        """The same answer once more, with the row as it is now for whoever asks. Raises Http404 where it is gone."""
+        if not ids:
+            return nothing()
+        row = visible_to(self.noun._default_manager.filter(pk__in=ids), self.principal).first()
+        if row is None:
+            raise Http404
+        return self.told(row, status)
 
     def _order(self, request: Request) -> tuple[str, ...]:
         ordering = asking.one(request.query_params, "ordering")

@@ -99,20 +99,41 @@ class ResourceSchema(AutoSchema):
             return given
         reads = view.action in ("list", "retrieve")
         expand = [OpenApiParameter("expand", many=True, enum=view.expandable, explode=True)] if view.expandable else []
-        own = {"list": _of_list(view), "retrieve": _of_detail(view)}.get(view.action, [])
-        if view.action in ("update", "partial_update", "confirm"):
+        of_action = {"list": _of_list, "retrieve": _of_detail, "history": _of_paging}
+        own = of_action[view.action](view) if view.action in of_action else []
+        if view.action in view.with_precondition:
             described = _('The version that was read, such as `"7"`; a list, weak ones and `*` are understood.')
             own = [OpenApiParameter("If-Match", location="header", required=True, description=described)]
+        if self.method == "POST":
+            described = _("1 to 255 visible ASCII characters. The same request with the same key is carried out once.")
+            own = [*own, OpenApiParameter("Idempotency-Key", location="header", description=described)]
         return [*given, *own, *(expand if reads else [])]
+
+    def _get_request_body(self, direction: str = "request") -> Any:
+        """A DELETE may come with a body; it need not."""
+        if self.method != "DELETE":
+            return super()._get_request_body(direction)
+        self.method = "POST"
+        try:
+            body = super()._get_request_body(direction)
+        finally:
+            self.method = "DELETE"
+        return body and {name: value for name, value in body.items() if name != "required"}
 
 
 def _of_list(view: Any) -> list[OpenApiParameter]:
     filters = [_of_filter(name, each) for name, each in view.filter_class.base_filters.items()]
     orders = sorted(view.orders(), key=lambda order: (order.lstrip("-"), order))
-    size = {"type": "integer", "minimum": 1, "maximum": LARGEST_PAGE, "default": PAGE_SIZE}
     return [
         *filters,
         OpenApiParameter("ordering", enum=orders, description=_("Empty values come last.")),
+        *_of_paging(view),
+    ]
+
+
+def _of_paging(view: Any) -> list[OpenApiParameter]:
+    size = {"type": "integer", "minimum": 1, "maximum": LARGEST_PAGE, "default": PAGE_SIZE}
+    return [
         OpenApiParameter("cursor", description=_("Where the page starts: taken from next or previous.")),
         OpenApiParameter("page_size", size),
         OpenApiParameter("count", OpenApiTypes.BOOL, description=_("Whether to count the rows as well.")),

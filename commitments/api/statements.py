@@ -12,7 +12,6 @@ from rest_framework import serializers
 from rest_framework.decorators import action
 from rest_framework.request import Request
 
-from commitments.api.answers import answer
 from commitments.api.fields import PersonField
 from commitments.api.resources import ResourceViewSet
 from commitments.api.sending import sound
@@ -55,8 +54,7 @@ class StatementViewSet(ResourceViewSet):
         serializer: Any = self.get_serializer_class()(data=request.data, context={"principal": self.principal})
         as_new = {"by": self.principal.person.username, "withdrawn": None, "version": 1}
         made = self.making(sound(serializer, request.data, as_new))
-        resource = self.as_read(made)
-        return answer(resource, 201, Location=resource["url"], ETag=f'"{made.version}"')
+        return self.told(made, 201)
 
     @extend_schema(request=WithdrawalSerializer)
     @action(detail=True, methods=["post"], url_name="withdraw")
@@ -66,4 +64,4 @@ class StatementViewSet(ResourceViewSet):
         serializer = WithdrawalSerializer(data=request.data)
         reason = sound(serializer, request.data, {})["reason"]
         withdrawn = type(self).withdrawing(self.row, reason, by=self.principal)
-        return answer(self.as_read(withdrawn), ETag=f'"{withdrawn.version}"')
+        return self.told(withdrawn)

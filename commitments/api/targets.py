@@ -8,7 +8,7 @@ from django.utils import timezone
 from rest_framework import serializers
 
 from commitments.actions.targets import set_target, withdraw_target
-from commitments.api.fields import NameField, PersonField, UrlField
+from commitments.api.fields import COLUMN_FIELDS, DayField, NameField, PersonField, UrlField
 from commitments.api.statements import StatementViewSet, WithdrawnSerializer
 from commitments.models.commitments import Commitment
 from commitments.models.targets import Target
@@ -16,13 +16,15 @@ from commitments.queries.filters.targets import TargetFilter
 
 
 class TargetSerializer(serializers.ModelSerializer):
+    serializer_field_mapping = COLUMN_FIELDS
+
     url = UrlField()
     commitment = NameField(Commitment)
     every = serializers.CharField(
         max_length=8, allow_null=True, required=False, help_text=Target._meta.get_field("every").help_text
     )
     replaces = NameField(Target, read_only=True, allow_null=True)
-    set_on = serializers.DateField(required=False, help_text=Target._meta.get_field("set_on").help_text)
+    set_on = DayField(required=False, help_text=Target._meta.get_field("set_on").help_text)
     by = PersonField("by")
     withdrawn = WithdrawnSerializer(source="*", read_only=True, allow_null=True)
 

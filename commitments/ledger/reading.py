@@ -7,11 +7,15 @@ import json
 import uuid
 from typing import TYPE_CHECKING, Any
 
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils import timezone
 
 if TYPE_CHECKING:
     from commitments.ledger.declaration import Table
+
+UNREADABLE = (ValueError, TypeError, AttributeError, KeyError, ValidationError)
+"""What reading raises where somebody wrote into the ledger what it never writes itself."""
 
 
 def values_in(table: Table, text: str) -> dict[str, Any]:

@@ -7,7 +7,7 @@ its change (R) names the blanked ones in `before` and holds the row as it is now
 from __future__ import annotations
 
 import json
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from typing import TYPE_CHECKING, Any
 
 from django.db import connection, models
@@ -15,7 +15,7 @@ from django.db import connection, models
 from commitments.ledger.declaration import table_of
 from commitments.ledger.found import record
 from commitments.ledger.models import Change
-from commitments.ledger.reading import values_in
+from commitments.ledger.reading import UNREADABLE, values_in
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -52,8 +52,12 @@ def named_as_redacted() -> set[int]:
 
 
 def _named(changes: Iterable[Change]) -> set[int]:
-    whole = [change for change in changes if change.op == "R" and change.salt]
-    return {pk for change in whole for pk in json.loads(change.before)["redacted"]}
+    named: set[int] = set()
+    for change in changes:
+        if change.op == "R" and change.salt:
+            with suppress(*UNREADABLE):  # a redaction that somebody wrote over names nothing
+                named.update(json.loads(change.before)["redacted"])
+    return named
 
 
 @contextmanager

@@ -8,6 +8,7 @@ from commitments.models.assessments import Assessment
 from commitments.models.bodies import Body
 from commitments.models.commitments import Commitment, Lineage, OperativeWords, Responsibility
 from commitments.models.decisions import Decision
+from commitments.models.keys import IdempotencyKey
 from commitments.models.milestones import Milestone, MilestoneEffect
 from commitments.models.parties import Party
 from commitments.models.people import Person
@@ -28,6 +29,7 @@ __all__ = [
     "Commitment",
     "Decision",
     "Evidence",
+    "IdempotencyKey",
     "Lineage",
     "Milestone",
     "MilestoneEffect",

@@ -11,6 +11,7 @@ from django.db import models
 from commitments.ledger.declaration import Table, table_named, table_of
 from commitments.ledger.models import Change, Revision
 from commitments.ledger.reading import values_in
+from commitments.queries.visibility import MARKED_BY, up_to
 from commitments.vocabulary import Marking
 
 if TYPE_CHECKING:
@@ -40,6 +41,9 @@ class Event:
     changes: list[FieldChange] = field(default_factory=list)
 
 
+HIDDEN = "\0hidden"
+"""In place of the name of a row that this reader may not see; no name holds a NUL."""
+
 OPS = {"I": "made", "U": "changed", "D": "gone", "B": "found", "R": "redacted"}
 
 
@@ -52,12 +56,28 @@ def history_of(row: models.Model, *, seen_by: str) -> list[Event]:
     return history_named(type(row), str(getattr(row, table.fields[table.name].attname)), seen_by=seen_by)
 
 
+def is_tracked(model: type[models.Model]) -> bool:
+    """Whether the ledger keeps the history of this noun."""
+    try:
+        return bool(table_of(model).name)
+    except LookupError:
+        return False
+
+
+def history_since(row: models.Model, version: int, *, seen_by: str) -> list[Event]:
+    """What happened to a row after this version of it, the newest first."""
+    return [event for event in history_of(row, seen_by=seen_by) if event.version > version]
+
+
 def history_named(model: type[models.Model], name: str, *, seen_by: str) -> list[Event]:
-    """The same by public name, for rows that are gone as well; empty for one that never was."""
+    """The same by public name, for rows that are gone as well; empty for one that never was.
+
+    What names a row that is marked above the clearance today is left out.
+    """
     table, readable = table_of(model), Marking.up_to(seen_by)
     changes = Change.objects.filter(type=table.type, object_id=name).exclude(revision__number=None)
     ordered = list(changes.select_related("revision").order_by("revision__number", "id"))
-    names = _names_in(ordered)
+    names = _names_in(ordered, seen_by)
     events, marking = [], Marking.PUBLIC.value
     for revision, of_revision in groupby(ordered, key=lambda change: change.revision):
         own = list(of_revision)
@@ -83,11 +103,13 @@ def _event(revision: Revision, changes: list[Change], table: Table, names: dict[
         told += [
             FieldChange(name, before.get(name), after.get(name))
             for name in (each.name for each in table.fields.values())
-            if before.get(name) != after.get(name)
+            if before.get(name) != after.get(name) and HIDDEN not in (before.get(name), after.get(name))
         ]
     for change in changes:
         if change.source != table.source and (change.before or change.after):
-            told.append(_part(change, table, names))
+            part = _part(change, table, names)
+            if not _hides(part.before) and not _hides(part.after):
+                told.append(part)
     return Event(
         revision.public_id,
         revision.recorded_at,
@@ -112,12 +134,21 @@ def _part(change: Change, table: Table, names: dict[tuple[str, str], str]) -> Fi
                 _named(part, values_in(part, text), names).get(other) for text in (change.before, change.after)
             )
             return FieldChange(str(relation.name), before, after)
-    left_out = {part.fields[owner.column].name for owner in part.owners} | {"retired_on"}
+    owners = {part.fields[owner.column].name for owner in part.owners}
     before, after = (
-        {name: value for name, value in _told(change, text, names).items() if name not in left_out} or None
+        {
+            name: value
+            for name, value in _told(change, text, names).items()
+            if name != "retired_on" and not (name in owners and value in (None, change.object_id))
+        }
+        or None
         for text in ("before", "after")
     )
     return FieldChange(_related_name(part.fields[part.owners[0].column]), before, after)
+
+
+def _hides(told: Any) -> bool:
+    return HIDDEN in told.values() if isinstance(told, dict) else told == HIDDEN
 
 
 def _related_name(key: models.Field[Any, Any]) -> str:
@@ -145,13 +176,13 @@ def _target(given: models.Field[Any, Any]) -> str:
     return given.related_model._meta.db_table if isinstance(given, models.ForeignKey) else ""
 
 
-def _names_in(changes: Iterable[Change]) -> dict[tuple[str, str], str]:
-    """The public name of every row that the changes name, by table and id; a person's log-in name."""
+def _names_in(changes: Iterable[Change], seen_by: str) -> dict[tuple[str, str], str]:
+    """The public name of every row that the changes name, by table and id; a person's log-in name; or HIDDEN."""
     wanted: dict[type[models.Model], set[Any]] = {}
     for change in changes:
         table = table_named(change.source)
         for text in (change.before if change.op != "R" else "", change.after):
-            owned = {owner.column for owner in table.owners}
+            owned = {owner.column for owner in table.owners} if len(table.owners) == 1 else set()
             for column, value in values_in(table, text).items():
                 if (
                     value is not None
@@ -168,4 +199,7 @@ def _names_in(changes: Iterable[Change]) -> dict[tuple[str, str], str]:
         else:
             known = Change.objects.filter(source=source, row_id__in=[str(key) for key in keys]).order_by("id")
             names |= {(source, row_id): name for row_id, name in known.values_list("row_id", "object_id")}
+        if model in MARKED_BY:
+            seen = set(up_to(model._base_manager.filter(pk__in=keys), seen_by).values_list("pk", flat=True))
+            names |= {(source, str(key)): HIDDEN for key in keys - seen}
     return names

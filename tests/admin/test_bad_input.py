@@ -105,11 +105,20 @@ def test_an_address_that_leads_nowhere_is_a_clean_400_or_404(enter, administrato
         ("logged_by__password__startswith=a", 400),
         ("p=" + "9" * 40, 200),
         ("o=99.-99.x", 200),
-        ("nonsense=1", 302),
+        ("nonsense=1", 400),
+        ("logged_by=" + "9" * 40, 400),
+        ("title__regex=(((", 400),
+        ("starts_on__year=0", 400),
+        ("id__in=x", 400),
     ],
 )
 def test_a_list_asked_for_nonsense_stays_calm(enter, administrator, query, status):
     assert enter(administrator).get(f"{ACTIVITIES}?{query}").status_code == status
+
+
+@pytest.mark.parametrize("asked", ["person/?password__startswith=p", "token/?digest__startswith=a"])
+def test_no_list_answers_questions_about_secrets(enter, administrator, asked):
+    assert enter(administrator).get(f"/admin/commitments/{asked}").status_code == 400
 
 
 @pytest.mark.parametrize("chosen", ["9" * 40, "x", "\0"])

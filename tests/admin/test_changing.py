@@ -4,6 +4,7 @@ import pytest
 
 from commitments.ledger.recording import acting
 from commitments.models.activities import Activity
+from commitments.queries.history import history_of
 from tests import factories
 from tests.admin.conftest import change_path, filled, plain, problems
 from tests.admin.test_logging import links
@@ -69,14 +70,17 @@ def test_a_confirmed_activity_whose_evidence_changes_goes_back_to_logged(enter, 
 
 
 def test_who_saves_after_somebody_else_is_told_sees_both_and_nothing_is_written(enter, analyst, activity, promise):
-    with acting("person:somebody", "admin"):
+    factories.PersonFactory(username="sato", display_name="Sato Akiko")
+    with acting("person:sato", "api", "As agreed."):
         Activity.objects.filter(pk=activity.pk).update(title="Theirs")
     response = enter(analyst).post(change_path(activity), sent(promise, title="Mine", place="Brussels"))
     page = response.content.decode()
     activity.refresh_from_db()
     assert (response.status_code, activity.title, activity.version) == (200, "Theirs", 2)
-    assert "Somebody else saved this at" in page
-    assert "Title Theirs Mine" in plain(page)
+    assert "Sato Akiko saved this after you opened it." in plain(page)
+    assert "through the API Why: As agreed." in plain(page)
+    assert "Title As logged Theirs" in plain(page)
+    assert "Title Now: Theirs Yours: Mine" in plain(page)
     assert 'name="title" value="Mine"' in page
     assert 'name="version" value="2"' in page
 
@@ -155,7 +159,61 @@ def test_an_analyst_cannot_confirm(enter, analyst, activity):
 def test_a_manager_confirms_several_from_the_list(enter, manager, promise):
     rows = [factories.ActivityFactory(commitments=[promise]) for _ in range(2)]
     own = factories.ActivityFactory(commitments=[promise], logged_by=manager)
-    given = {"action": "confirm", "_selected_action": [row.pk for row in (*rows, own)]}
+    every = [row.pk for row in (*rows, own)]
+    given = {"action": "confirm", "_selected_action": every, "seen": [f"{pk}:1" for pk in every]}
     page = enter(manager).post("/admin/commitments/activity/", given, follow=True).content.decode()
     states = list(Activity.objects.order_by("pk").values_list("state", flat=True))
     assert (sorted(states), "2 activities confirmed." in page) == (["confirmed", "confirmed", "logged"], True)
+
+
+@pytest.mark.parametrize("seen", ["1", "x", ""])
+def test_what_was_changed_since_the_list_was_read_is_not_confirmed_from_it(enter, manager, activity, seen):
+    client = enter(manager)
+    assert f'name="seen" value="{activity.pk}:1"' in client.get("/admin/commitments/activity/").content.decode()
+    with acting("person:somebody", "admin"):
+        Activity.objects.filter(pk=activity.pk).update(title="Theirs")
+    given = {"action": "confirm", "_selected_action": [activity.pk], "seen": [f"{activity.pk}:{seen}"]}
+    page = client.post("/admin/commitments/activity/", given, follow=True).content.decode()
+    activity.refresh_from_db()
+    assert (activity.state, "Read it again before you confirm it." in page) == ("logged", True)
+
+
+def test_links_that_somebody_else_saved_stand_beside_ones_own(enter, analyst, activity, promise):
+    with acting("person:somebody", "admin"):
+        factories.EvidenceFactory(activity=activity, title="Theirs", url="https://example.org/t", publisher="")
+    mine = {"title": "Mine", "url": "https://example.org/m"}
+    page = plain(enter(analyst).post(change_path(activity), sent(promise) | links(mine)).content.decode())
+    assert "Evidence Now: Theirs · https://example.org/t" in page
+    assert "Yours: Mine · https://example.org/m" in page
+    assert activity.evidence.count() == 1
+
+
+def test_bodies_that_somebody_else_named_stand_beside_ones_own(enter, analyst, activity, promise):
+    body = factories.BodyFactory(name="Cyber Centre", abbreviation="")
+    with acting("person:somebody", "admin"):
+        activity.participations.create(body=body, role="host")
+    page = plain(enter(analyst).post(change_path(activity), sent(promise)).content.decode())
+    assert "Bodies Now: Cyber Centre (host) Yours: –" in page
+
+
+def test_why_something_was_changed_is_kept_in_the_history(enter, analyst, manager, activity, promise):
+    enter(analyst).post(change_path(activity), sent(promise, title="As changed", why="It was renamed."))
+    assert history_of(activity, seen_by="restricted")[0].reason == "It was renamed."
+    raised = sent(promise, title="As changed", marking="internal", version=2)
+    enter(analyst).post(change_path(activity), raised)
+    lowered = {**raised, "marking": "public", "marking_reason": "It was published.", "why": "Tidied.", "version": 3}
+    enter(manager).post(change_path(activity), lowered)
+    assert history_of(activity, seen_by="restricted")[0].reason == "Tidied.\nIt was published."
+
+
+def test_who_changes_what_was_withdrawn_meanwhile_is_told_and_keeps_what_was_typed(enter, analyst, activity, promise):
+    factories.PersonFactory(username="sato", display_name="Sato Akiko")
+    path = change_path(activity)
+    with acting("person:sato", "admin"):
+        activity.delete()
+    response = enter(analyst).post(path, sent(promise, title="Mine"))
+    page = response.content.decode()
+    assert problems(response) == [
+        "Sato Akiko withdrew this after you opened it. Bring it back from its history, then save again."
+    ]
+    assert ('name="title" value="Mine"' in page, Activity.objects.exists()) == (True, False)

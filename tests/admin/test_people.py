@@ -1,14 +1,24 @@
 """Do administrators add and change people, without ever locking themselves out?"""
 
+import re
+
 import pytest
 
+from commitments.actions.people import digest_of
 from commitments.models.people import Person
 from tests import factories
-from tests.admin.conftest import problems
+from tests.admin.conftest import plain, problems
 
 pytestmark = pytest.mark.django_db
 
 PEOPLE = "/admin/commitments/person/"
+
+
+def loaded(client, name):
+    """The digest with which the form of somebody came."""
+    return re.search(r'name="version" value="([0-9a-f]{64})"', client.get(f"{PEOPLE}{name}/change/").content.decode())[
+        1
+    ]
 
 
 def told(**changed):
@@ -64,8 +74,9 @@ def test_a_log_in_name_that_is_taken_is_refused_beside_its_field(enter, administ
 
 
 def test_an_administrator_changes_what_somebody_may_do_and_see(enter, administrator, analyst):
-    path = f"{PEOPLE}analyst/change/"
-    enter(administrator).post(path, told(username="analyst", role="manager", clearance="restricted"))
+    client = enter(administrator)
+    sent = told(username="analyst", role="manager", clearance="restricted", version=loaded(client, "analyst"))
+    client.post(f"{PEOPLE}analyst/change/", sent)
     analyst.refresh_from_db()
     assert (analyst.role, analyst.clearance, analyst.display_name) == ("manager", "restricted", "Sato Akiko")
 
@@ -80,10 +91,10 @@ def test_the_form_shows_the_party_and_the_bodies_somebody_has(enter, administrat
 @pytest.mark.parametrize("change", [{"role": "viewer"}, {"is_active": ""}])
 def test_nobody_takes_their_own_role_or_account_away(enter, administrator, change):
     factories.PersonFactory(role="administrator")
+    client = enter(administrator)
     own = told(username="administrator", role="administrator", clearance="restricted")
-    response = enter(administrator).post(
-        f"{PEOPLE}administrator/change/", {k: v for k, v in (own | change).items() if v}
-    )
+    own["version"] = loaded(client, "administrator")
+    response = client.post(f"{PEOPLE}administrator/change/", {k: v for k, v in (own | change).items() if v})
     administrator.refresh_from_db()
     assert "You cannot take away your own role or account" in problems(response)[0]
     assert (administrator.role, administrator.is_active) == ("administrator", True)
@@ -91,7 +102,8 @@ def test_nobody_takes_their_own_role_or_account_away(enter, administrator, chang
 
 def test_another_administrator_can_be_relieved(enter, administrator):
     factories.PersonFactory(username="second", role="administrator")
-    enter(administrator).post(f"{PEOPLE}second/change/", told(username="second", role="viewer"))
+    client = enter(administrator)
+    client.post(f"{PEOPLE}second/change/", told(username="second", role="viewer", version=loaded(client, "second")))
     assert Person.objects.get(username="second").role == "viewer"
 
 
@@ -109,3 +121,29 @@ def test_only_administrators_set_passwords_of_others(enter, manager, analyst):
     assert enter(manager).post(f"{PEOPLE}analyst/password/", word).status_code == 403
     analyst.refresh_from_db()
     assert not analyst.check_password("a-word-of-mine-7")
+
+
+@pytest.mark.parametrize("change", ["a column", "a body"])
+def test_who_changes_a_person_after_somebody_else_is_told_and_nothing_is_written(enter, administrator, analyst, change):
+    client = enter(administrator)
+    digest = loaded(client, "analyst")
+    if change == "a column":
+        Person.objects.filter(pk=analyst.pk).update(clearance="public")
+    else:
+        analyst.bodies.add(factories.BodyFactory(slug="mod", name="Ministry"))
+    sent = told(username="analyst", role="manager", version=digest)
+    page = client.post(f"{PEOPLE}analyst/change/", sent).content.decode()
+    analyst.refresh_from_db()
+    assert (analyst.role, "Somebody else saved this after you opened it." in plain(page)) == ("analyst", True)
+    assert "Role Now: analyst Yours: manager" in plain(page)
+    assert f'name="version" value="{digest_of(analyst)}"' in page
+    client.post(f"{PEOPLE}analyst/change/", {**sent, "version": digest_of(analyst)})
+    analyst.refresh_from_db()
+    assert analyst.role == "manager"
+
+
+def test_a_person_is_not_changed_without_the_digest_that_came_with_the_form(enter, administrator, analyst):
+    response = enter(administrator).post(f"{PEOPLE}analyst/change/", told(username="analyst", role="manager"))
+    analyst.refresh_from_db()
+    assert problems(response) == ["Version: The form came without its version. Open the page again."]
+    assert analyst.role == "analyst"

@@ -4,10 +4,12 @@ import datetime
 
 import pytest
 
+from commitments.ledger.models import Revision
 from commitments.ledger.recording import acting
 from commitments.models.reviews import Review
+from commitments.queries.history import history_of
 from tests import factories
-from tests.admin.conftest import problems
+from tests.admin.conftest import plain, problems
 
 pytestmark = pytest.mark.django_db
 
@@ -91,7 +93,31 @@ def test_who_holds_a_review_after_somebody_else_is_told_and_nothing_is_written(e
         Review.objects.filter(pk=review.pk).update(minutes="Theirs")
     page = enter(manager).post(path(review), held()).content.decode()
     review.refresh_from_db()
-    assert ("Somebody else saved this after you opened it." in page, review.outcome) == (True, "")
+    assert ("person:somebody saved this after you opened it." in plain(page), review.outcome) == (True, "")
+    assert "Minutes Now: Theirs Yours: All agreed." in plain(page)
+
+
+def test_positions_that_somebody_else_took_stand_beside_ones_own(enter, manager, promise, review):
+    japan = promise.obligated.get(slug="japan")
+    with acting("person:somebody", "admin"):
+        review.positions.create(commitment=promise, party=japan, position="close", note="Done.")
+    mine = positions((promise.reference, "japan", "keep", "It works."))
+    client = enter(manager)
+    page = plain(client.post(path(review), held() | mine).content.decode())
+    assert "· close · Done." in page.partition("Positions Now:")[2]
+    assert "· keep · It works." in page.partition("Positions Now:")[2].partition("Yours:")[2]
+    client.post(path(review), held(version=2) | mine)
+    assert list(review.positions.values_list("position", "note")) == [("keep", "It works.")]
+
+
+def test_holding_a_review_and_taking_positions_is_one_revision_and_one_version(enter, manager, promise, review):
+    before = Revision.objects.count()
+    rows = positions((promise.reference, "japan", "keep", "It works."), (promise.reference, "nato", "close", ""))
+    enter(manager).post(path(review), held() | rows)
+    review.refresh_from_db()
+    (newest, _first) = history_of(review, seen_by="restricted")
+    assert (review.version, newest.version, Revision.objects.count() - before) == (2, 2, 1)
+    assert [each.field for each in newest.changes].count("positions") == 2
 
 
 def test_an_analyst_reads_a_review_and_cannot_hold_it(enter, analyst, review):

@@ -66,7 +66,7 @@ def test_a_target_is_a_date_or_a_rhythm(enter, manager, promise):
     assert add(enter(manager), "target", **rhythm).status_code == 302
     assert [(row.kind, row.every, row.due_on) for row in Target.objects.all()] == [("rhythm", "P12M", None)]
     faults = problems(add(enter(manager), "target", **{**told, "kind": "date", "reason": "Moved."}))
-    assert faults == ["Give a day for a date, or an interval for a rhythm."]
+    assert faults == ["Kind: Give a day for a date, or an interval for a rhythm."]
     assert problems(add(enter(manager), "target", **rhythm)) == ["Reason: Say why the target is moved."]
     assert Target.objects.count() == 1
 

@@ -10,7 +10,9 @@ import pytest
 from django.test import Client
 
 from commitments.api.urls import VIEWSETS
+from commitments.ledger.recording import seal
 from commitments.models.people import Person
+from tests import factories as make
 from tests.api.test_lists import NOUNS
 
 Api = Callable[..., Client]
@@ -91,6 +93,50 @@ def test_the_page_holds_nothing_that_the_content_security_policy_forbids() -> No
     assert (script.status_code, script["Content-Type"].partition(";")[0]) == (200, "application/javascript")
 
 
+def test_every_post_takes_a_key_and_every_change_of_an_activity_the_version(described: dict[str, Any]) -> None:
+    operations = {
+        (method, path.removeprefix("/api/v1/")): {
+            (parameter["name"], parameter.get("required", False))
+            for parameter in operation["parameters"]
+            if parameter["in"] == "header"
+        }
+        for path, methods in described["paths"].items()
+        for method, operation in methods.items()
+        if method != "get"
+    }
+    key, version = ("Idempotency-Key", False), ("If-Match", True)
+    statements = {
+        ("post", f"{resource}/{rest}"): {key}
+        for resource in ("assessments", "decisions", "targets")
+        for rest in ("", "{name}/withdraw/")
+    }
+    assert operations == statements | {
+        ("post", "activities/"): {key},
+        ("post", "activities/{name}/confirm/"): {key, version},
+        ("post", "activities/{name}/withdraw/"): {key, version},
+        ("put", "activities/{name}/"): {version},
+        ("patch", "activities/{name}/"): {version},
+        ("delete", "activities/{name}/"): {version},
+    }
+
+
+def test_deleting_may_come_with_a_reason(described: dict[str, Any]) -> None:
+    operation = described["paths"]["/api/v1/activities/{name}/"]["delete"]
+    assert operation["requestBody"] == {
+        "content": {"application/json": {"schema": {"$ref": "#/components/schemas/DeletionRequest"}}}
+    }
+    assert {"204", "default"} == set(operation["responses"])
+
+
+def test_every_field_of_an_event_is_described(described: dict[str, Any], api: Api, manager: Person) -> None:
+    activity = make.ActivityFactory()
+    seal()
+    address = "/api/v1/activities/{name}/history/"
+    answer = api(manager).get(address.format(name=activity.pk)).json()
+    shape = described["paths"][address]["get"]["responses"]["200"]["content"]["application/json"]["schema"]
+    assert len(answer["results"]) == 1
+    assert _differences(answer | {"count": 1}, shape, described, "history") == []
+
+
 def test_whatever_is_pending_is_not_described(described: dict[str, Any]) -> None:
-    assert "delete" not in described["paths"]["/api/v1/activities/{name}/"]
-    assert [path for path in described["paths"] if "history" in path or "changes" in path] == []
+    assert [path for path in described["paths"] if "by-source" in path or "changes" in path] == []

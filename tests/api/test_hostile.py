@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable
 
 import pytest
@@ -71,6 +72,22 @@ def test_a_body_is_sound_or_refused(client: Client, body: bytes, status: int) ->
 def test_a_key_given_twice_is_named_even_deep_inside(client: Client) -> None:
     answer = client.post(LIST, whole(', "bodies": [{"body": "a", "role": "host", "role": "host"}]'), "application/json")
     assert (answer.status_code, answer.json()["detail"]) == (400, "“role” is given twice.")
+
+
+def test_many_keys_are_looked_at_once(client: Client) -> None:
+    keys = ",".join(f'"k{number}":1' for number in range(45_000))
+    started = time.process_time()
+    answer = client.post(LIST, "{" + keys + ',"z":1,"z":2}', "application/json")
+    assert (answer.status_code, answer.json()["detail"]) == (400, "“z” is given twice.")
+    assert time.process_time() - started < 2
+
+
+@pytest.mark.parametrize(
+    "day", ["20260101", "2026-1-1", "2026-W01-4", "２０２６-０１-０１", " 2026-01-01", "2026-01-01T00:00:00Z"]
+)
+def test_a_day_is_written_in_one_way(client: Client, day: str) -> None:
+    answer = client.post(LIST, whole("").replace(b"2026-01-01", day.encode()), "application/json")
+    assert (answer.status_code, [each["pointer"] for each in answer.json()["errors"]]) == (400, ["/starts_on"])
 
 
 @pytest.mark.parametrize(

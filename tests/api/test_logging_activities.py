@@ -50,6 +50,11 @@ def test_areas_and_bodies_that_are_sent_are_kept(api: Api, analyst: Person, talk
     assert (answer["areas"], answer["bodies"]) == (["space"], [{"body": "centre", "role": "host"}])
 
 
+def test_a_body_sent_without_a_role_takes_part(api: Api, analyst: Person, talks: Commitment) -> None:
+    answer = post(api(analyst), SENT | {"commitments": [talks.reference], "bodies": [{"body": "centre"}]})
+    assert (answer.status_code, answer.json()["bodies"]) == (201, [{"body": "centre", "role": "participant"}])
+
+
 def test_a_new_activity_is_never_marked_above_the_callers_clearance(api: Api, talks: Commitment) -> None:
     person = make.PersonFactory(role="analyst", clearance="public")
     answer = post(api(person), SENT | {"commitments": [talks.reference]})

@@ -17,6 +17,7 @@ django.setup()
 
 from django.test import Client  # noqa: E402
 
+from commitments.ledger.recording import acting  # noqa: E402
 from commitments.models.commitments import Commitment  # noqa: E402
 from commitments.models.parties import Party  # noqa: E402
 from commitments.models.people import Person  # noqa: E402
@@ -79,7 +80,8 @@ def activities() -> None:
 
 
 if __name__ == "__main__":
-    made = sessions()
-    if "empty" not in sys.argv:
-        activities()
+    with acting("command:world", "command"):
+        made = sessions()
+        if "empty" not in sys.argv:
+            activities()
     sys.stdout.write(json.dumps(made))

@@ -132,6 +132,43 @@ def test_any_interleaving_of_three_writers_leaves_the_ledger_whole(chance: int) 
     assert verify().faults == []
 
 
+@on_postgresql
+@pytest.mark.parametrize("chance", range(20))
+def test_join_rows_of_a_parent_that_is_locked_or_deleted_meanwhile_never_deadlock(chance: int) -> None:
+    """Steps in a random order; one that waits for a lock keeps its transaction waiting while the others go on."""
+    dice, deletes = random.Random(chance), chance % 2 == 1
+    activity, areas = ActivityFactory(areas=[], commitments=[]), [PriorityAreaFactory() for _ in range(2)]
+    with ExitStack() as stack:
+        names = ("first", "second", "parent")
+        writers = [stack.enter_context(Writer(name)) for name in names]
+        there = Activity.objects.filter(pk=activity.pk)
+        last = there.delete if deletes else (lambda: there.update(title="Changed"))
+        steps = [
+            [lambda area=areas[0]: activity.areas.add(area)],
+            [lambda area=areas[1]: activity.areas.add(area)],
+            [lambda: list(there.select_for_update(no_key=not deletes)), last],
+        ]
+        order = [n for n, own in enumerate(steps) for _ in range(len(own) + 2)]
+        dice.shuffle(order)
+        told = [[] for _ in writers]
+        for n in order:
+            writer = writers[n]
+            plan = [lambda w=writer: w.stack.enter_context(acting(w.name, "test")), *steps[n], writer.stack.close]
+            told[n].append(writer.do(plan[len(told[n])]))
+            with suppress(TimeoutError, IntegrityError):
+                told[n][-1].result(0.1)
+        failures = [error for own in told for future in own if (error := future.exception(PATIENCE))]
+    assert [error for error in failures if not (deletes and isinstance(error, IntegrityError))] == []
+    numbers = numbered()
+    assert [number for number, _ in numbers] == list(range(numbers[0][0], numbers[0][0] + len(numbers)))
+    assert len(numbers) == 3 - len(failures)
+    changes = Change.objects.filter(type="activities", object_id=str(activity.pk)).order_by("revision__number", "id")
+    versions = list(dict.fromkeys(changes.values_list("revision__number", "version")))
+    assert [version for _, version in versions] == list(range(1, len(versions) + 1))
+    assert there.exists() != deletes
+    assert verify().faults == []
+
+
 @pytest.mark.usefixtures("nobody")
 def test_what_somebody_wrote_is_never_laid_to_anybody_else() -> None:
     """A writes, B rolls back, B writes, on one connection, in 200 random orders of committing and rolling back."""

@@ -7,12 +7,15 @@ from typing import Any
 
 import pytest
 from django.core.management import CommandError, call_command
+from django.test import Client
 
 from commitments.ledger.models import Change, Revision
 from commitments.ledger.recording import acting, seal
 from commitments.ledger.verify import verify
 from commitments.models.activities import Activity, Evidence
 from commitments.models.commitments import Commitment
+from commitments.queries.history import history_of
+from commitments.vocabulary import Marking
 from tests.factories import ActivityFactory, CommitmentFactory, EvidenceFactory
 from tests.ledger.tampering import run, tampering
 
@@ -47,6 +50,30 @@ class TestRedaction:
         assert held == []
         activity.refresh_from_db()
         assert (activity.summary, activity.place, activity.version) == ("", "Oslo", 5)
+
+    def test_row_history_and_api_hold_the_words_no_more(
+        self, activity: Activity, client: Client, administrator: Any
+    ) -> None:
+        client.force_login(administrator)
+
+        def told() -> str:
+            history = history_of(Activity.objects.get(), seen_by=Marking.RESTRICTED)
+            answers = [client.get(f"/api/v1/activities/{path}") for path in ("", f"{activity.pk}/")]
+            answers += [client.get(f"/activities/{activity.pk}/{path}") for path in ("", "history/")]
+            kept = [list(model.objects.values()) for model in (Activity, Revision, Change)]
+            return f"{kept} {history} {[answer.content for answer in answers]}"
+
+        assert told().count("Lieutenant Secret") >= 8
+        self.redact("activity", activity, "summary")
+        assert "Secret" not in told()
+        assert str(activity.pk) in told()
+
+    def test_a_redaction_that_somebody_wrote_over_is_a_fault_and_no_failure(self, activity: Activity) -> None:
+        self.redact("activity", activity, "summary")
+        with tampering() as cursor:
+            cursor.execute("UPDATE ledger_change SET before = 'nothing', after = '[]' WHERE op = 'R'")
+        status, _, complaint = run()
+        assert (status, complaint.startswith("Revision ")) == (1, True)
 
     def test_the_chain_holds_and_lists_what_was_redacted(self, activity: Activity) -> None:
         self.redact("activity", activity, "summary")

@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from pathlib import Path
+from urllib.parse import urlsplit
 
+import psycopg
 import pytest
 from django.conf import settings
 from django.db import DatabaseError, connection, transaction
@@ -13,6 +16,7 @@ from commitments.ledger.recording import acting, seal
 from commitments.ledger.verify import verify
 from commitments.models.parties import Party
 from tests.factories import PartyFactory
+from tests.ledger.server import Installation, empty_database
 
 pytestmark = [
     pytest.mark.django_db,
@@ -54,6 +58,26 @@ def as_application() -> Iterator[None]:
 def test_the_application_cannot(statement: str) -> None:
     with pytest.raises(DatabaseError, match=r"permission denied|must be owner"), transaction.atomic():
         connection.cursor().execute(statement)
+
+
+def test_what_migrations_make_later_is_the_ledgers_alone_at_once(tmp_path: Path) -> None:
+    """The roles first, as deploy/postgresql-roles.sql asks; nobody has to remember to run it again."""
+    rights = """SELECT c.relname, p FROM pg_class c,
+                unnest('{SELECT,INSERT,UPDATE,DELETE,TRUNCATE,TRIGGER}'::text[]) WITH ORDINALITY a(p, n)
+                WHERE relname IN ('ledger_change', 'ledger_revision') AND has_table_privilege('tracker_app', c.oid, p)
+                UNION ALL SELECT relname, 'USAGE' FROM pg_class WHERE relkind = 'S' AND relname LIKE 'ledger%'
+                AND CASE WHEN relkind = 'S' THEN has_sequence_privilege('tracker_app', oid, 'USAGE, UPDATE') END
+                UNION ALL SELECT proname, 'EXECUTE' FROM pg_proc WHERE proname LIKE 'ledger%'
+                AND has_function_privilege('tracker_app', oid, 'EXECUTE') ORDER BY 1, 2"""
+    with empty_database(tmp_path) as address:
+        with psycopg.connect(address, autocommit=True) as superuser:
+            superuser.execute((settings.BASE_DIR / "deploy" / "postgresql-roles.sql").read_text())
+        there = urlsplit(address)
+        owner = there._replace(netloc=f"tracker_owner@{there.netloc.rpartition('@')[2]}").geturl()
+        Installation(owner, tmp_path)
+        with psycopg.connect(address) as superuser:
+            found = superuser.execute(rights).fetchall()
+    assert found == [("ledger_change", "SELECT"), ("ledger_revision", "SELECT")]
 
 
 @pytest.mark.usefixtures("as_application")

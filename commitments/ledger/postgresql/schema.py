@@ -57,6 +57,7 @@ def missing(connection: BaseDatabaseWrapper) -> set[str]:
 def install(connection: BaseDatabaseWrapper) -> set[str]:
     """Write what is missing or differs; return the tables that had no trigger for inserts."""
     with connection.cursor() as cursor:
+        _close(cursor)
         want, fires = _wanted(cursor)
         bodies, there = _installed(cursor)
         for table, name in there.keys() - fires.keys():  # a table is tracked no more, or the ledger's own are gone
@@ -72,6 +73,25 @@ def install(connection: BaseDatabaseWrapper) -> set[str]:
                 cursor.execute(f'DROP TRIGGER IF EXISTS {trigger.name} ON "{trigger.table}"')
                 cursor.execute(trigger.create())
     return {table for table, name in fires if name == "ledger_insert" and (table, name) not in there}
+
+
+_GIVEN = """
+SELECT DISTINCT relname, relkind, quote_ident(rolname) FROM pg_class
+JOIN LATERAL aclexplode(relacl) given ON given.grantee <> relowner AND given.privilege_type <> 'SELECT'
+JOIN pg_roles ON pg_roles.oid = given.grantee
+WHERE relnamespace = current_schema()::regnamespace AND relname LIKE 'ledger!_%%' ESCAPE '!' AND relkind IN ('r', 'S')
+AND pg_has_role(relowner, 'USAGE')
+"""
+
+
+def _close(cursor: CursorWrapper) -> None:
+    """Leave everybody but the owner nothing on the ledger but reading: default privileges may have given more."""
+    cursor.execute(_GIVEN)
+    for name, kind, role in cursor.fetchall():
+        if kind == "S":
+            cursor.execute(f'REVOKE ALL ON SEQUENCE "{name}" FROM {role}')
+        else:
+            cursor.execute(f'REVOKE INSERT, UPDATE, DELETE, TRUNCATE, REFERENCES, TRIGGER ON "{name}" FROM {role}')
 
 
 def remove(connection: BaseDatabaseWrapper) -> None:

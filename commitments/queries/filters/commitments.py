@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import datetime
-from functools import reduce
-from operator import or_
 from typing import TYPE_CHECKING, Any
 
 from django.db.models import Q
@@ -44,8 +42,10 @@ class AttentionFilter(CodesFilter):
     """One of its reasons for attention; `none`: there is no reason."""
 
     def filter(self, qs: QuerySet[Commitment], value: list[str]) -> QuerySet[Commitment]:
-        asked = [Q(attention=" ") if code == NONE else Q(attention__contains=f" {code} ") for code in value]
-        return qs.filter(reduce(or_, asked)) if asked else qs
+        """One condition for all the codes: each condition would work the standing out again."""
+        codes = [code for code in value if code != NONE]
+        patterns = ["^ $"] * (NONE in value) + [f" ({'|'.join(codes)}) "] * bool(codes)
+        return qs.filter(Q(attention__regex="|".join(patterns))) if patterns else qs
 
 
 class CommitmentFilter(DeclaredFilter):

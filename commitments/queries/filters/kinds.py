@@ -12,8 +12,8 @@ from django.utils.translation import gettext_lazy as _
 from django_filters import Filter
 
 from commitments.models.activities import DAY_BOUNDS
-from commitments.queries.filters.searching import LONGEST, holding
-from commitments.queries.filters.values import NONE, CodesField, EachField, Label, Named, NamesField
+from commitments.queries.filters.searching import holding
+from commitments.queries.filters.values import NONE, CodesField, EachField, Label, Named, NamesField, SearchField
 from commitments.queries.visibility import visible_to
 
 if TYPE_CHECKING:
@@ -174,11 +174,11 @@ class UntilMomentFilter(UntilFilter):
 class SearchFilter(Filter):
     """Rows that hold every word given; see `searching.py`."""
 
-    field_class = EachField
+    field_class = SearchField
 
     def __init__(self, *columns: str, **extra: Any) -> None:
         self.columns = columns
-        super().__init__(one=forms.CharField(max_length=LONGEST), input_type="search", **extra)
+        super().__init__(**extra)
 
     def filter(self, qs: QuerySet[Any], value: list[str]) -> QuerySet[Any]:
         if len(value) == 1:

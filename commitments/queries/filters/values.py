@@ -9,6 +9,8 @@ from django import forms
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from commitments.queries.filters.searching import LONGEST
+
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
@@ -30,19 +32,32 @@ class EachInput(forms.TextInput):
 
 
 class EachField(forms.Field):
-    """Cleans each value given with one and the same field; empty ones are left out."""
+    """Cleans each value given with one and the same field; empty ones are left out, the same one counts once."""
 
     def __init__(self, *, one: forms.Field, input_type: str = "text", **extra: Any) -> None:
         self.one = one
         super().__init__(widget=EachInput({"type": input_type}), **extra)
 
     def clean(self, value: list[str] | None) -> list[Any]:
-        return [self.one.clean(each) for each in value or [] if each.strip()]
+        return list(dict.fromkeys(self.one.clean(each) for each in value or [] if each.strip()))
+
+
+class SearchField(EachField):
+    """What is looked for; all of it together is no longer than one search may be."""
+
+    def __init__(self, **extra: Any) -> None:
+        super().__init__(one=forms.CharField(), input_type="search", **extra)
+
+    def clean(self, value: list[str] | None) -> list[str]:
+        searches: list[str] = super().clean(value)
+        if sum(len(each) for each in searches) > LONGEST:
+            raise forms.ValidationError(_("A search has at most %(most)s characters."), params={"most": LONGEST})
+        return searches
 
 
 class CodesField(forms.MultipleChoiceField):
     def clean(self, value: Any) -> list[str]:
-        return list(super().clean([each for each in value or [] if each]))
+        return list(super().clean(list(dict.fromkeys(each for each in value or [] if each))))
 
 
 @dataclass

@@ -10,6 +10,13 @@ document.addEventListener("keydown", (event) => {
   save.click();
 });
 
+// Moments in the reader's own time zone.
+for (const moment of document.querySelectorAll("[data-moment]")) {
+  moment.textContent = new Intl.DateTimeFormat(document.documentElement.lang.replace(/^en$/, "en-GB") || "en-GB", {
+    day: "numeric", month: "long", year: "numeric", hour: "2-digit", minute: "2-digit", timeZoneName: "short",
+  }).format(new Date(moment.dateTime));
+}
+
 // One box in the head of a list ticks all of its rows.
 const toggle = document.getElementById("action-toggle");
 toggle?.addEventListener("change", () => {

@@ -155,3 +155,11 @@ def test_a_row_filtered_by_several_ties_is_counted_once(manager: Person) -> None
     query = QueryDict("body=centre&body=other&area=cyber&area=space&agreement=one&agreement=two")
     filters = ActivityFilter(query, activities_list(principal), principal=principal)
     assert filters.qs.count() == 1
+
+
+def test_searches_given_together_are_as_short_as_one(manager: Person) -> None:
+    principal = principal_of(manager)
+    words = [f"word{number}" for number in range(40)]
+    asked = QueryDict("&".join(f"search={word}" for word in words))
+    filters = ActivityFilter(asked, activities_list(principal), principal=principal)
+    assert filters.errors == {"search": ["A search has at most 200 characters."]}

@@ -75,6 +75,8 @@ def _commitments(db: None) -> None:
         ("attention=target_missed", ["late"]),
         ("attention=target_missed&attention=off_track", ["done", "late"]),
         ("attention=none", []),
+        ("attention=none&attention=off_track&on=2026-06-01", ["done"]),
+        ("attention=silent&attention=silent", ["hoped", "late"]),
         ("attention=none&on=2020-07-01", ["done", "hoped", "late"]),
         ("state=silent&on=2020-07-01", ["hoped", "late"]),
         ("on=2019-01-01", []),
@@ -85,6 +87,17 @@ def _commitments(db: None) -> None:
 )
 def test_a_filter_keeps_the_rows_it_speaks_of(titles, query: str, expected: list[str]) -> None:
     assert titles(query) == expected
+
+
+def test_asking_for_every_reason_costs_no_more_than_asking_for_one(manager: Person, day: datetime.date) -> None:
+    def written_once(query: str) -> str:
+        principal = principal_of(manager)
+        rows = commitments_list(principal, day)
+        return str(CommitmentFilter(QueryDict(query), rows, principal=principal, on=day).qs.query)
+
+    codes = ["target_missed", "off_track", "gone_quiet", "silent", "plan_lapsed", "parties_disagree"]
+    one, all_of_them = written_once("attention=silent"), written_once("&".join(f"attention={code}" for code in codes))
+    assert all_of_them.count("layer_4") == one.count("layer_4")
 
 
 @pytest.mark.parametrize("day_given", ["1899-12-31", "2200-01-01", "2026-13-01", "x", "2026-11-21&on=2026-11-20"])

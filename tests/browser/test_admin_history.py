@@ -1,0 +1,112 @@
+"""Can everybody read a history, withdraw, and settle a conflict, on any screen, with and without scripts?"""
+
+from __future__ import annotations
+
+import pytest
+from playwright.sync_api import Page
+
+from tests.browser.conftest import Open, Opened, Tracker
+from tests.browser.test_pages import SCREENS, faults, sideways
+
+pytestmark = pytest.mark.browser
+
+ADD = "/admin/commitments/activity/add/?commitment=IPCP20-3.3-c4"
+
+
+def log(tracker: Tracker, open_page: Open, title: str, **screen: object) -> Opened:
+    """A new activity, open in its form."""
+    opened = open_page(tracker, ADD, reader="analyst", **screen)
+    page = opened.page
+    page.fill("#id_title", title)
+    page.select_option("#id_kind", "visit")
+    page.fill("#id_starts_on", "2026-09-01")
+    page.fill("#id_outcome", "They agreed to meet in spring, and to write a report on it.")
+    save(page, "Save and keep editing")
+    return opened
+
+
+def save(page: Page, name: str = "Save and keep editing") -> None:
+    page.get_by_role("button", name=name, exact=True).last.click()
+
+
+@pytest.mark.parametrize(("width", "theme"), SCREENS)
+def test_a_history_is_for_everybody(tracker: Tracker, open_page: Open, width: int, theme: str) -> None:
+    opened = log(tracker, open_page, "Talks with a history", width=width, theme=theme)
+    page = opened.page
+    page.fill("#id_outcome", "They agreed to meet in autumn, and to write a short report on it.")
+    page.fill("#id_place", "Oslo")
+    page.fill("#id_why", "The minutes arrived.")
+    save(page)
+    page.get_by_role("link", name="History", exact=True).click()
+
+    newest = page.locator(".history > li").first
+    assert newest.locator("ins").all_inner_texts() == ["Oslo", "autumn", "short "]
+    assert "The minutes arrived." in newest.inner_text()
+    page.locator(".history details summary").last.click()
+    assert (faults(page), opened.said, sideways(page)) == ([], [], 0)
+
+    page.get_by_role("button", name="Undo the last change").click()
+    assert page.get_by_text("The last change is undone.").is_visible()
+
+
+@pytest.mark.parametrize(("width", "theme"), SCREENS)
+def test_withdrawing_is_for_everybody(tracker: Tracker, open_page: Open, width: int, theme: str) -> None:
+    opened = log(tracker, open_page, "Talks logged twice", width=width, theme=theme)
+    page = opened.page
+    page.get_by_role("link", name="Withdraw", exact=True).click()
+    assert (faults(page), opened.said, sideways(page)) == ([], [], 0)
+    page.fill("#id_reason", "It was logged twice.")
+    page.get_by_role("button", name="Withdraw", exact=True).click()
+    assert page.locator(".said").get_by_role("button", name="Undo").is_visible()
+    assert (faults(page), opened.said, sideways(page)) == ([], [], 0)
+
+    page.get_by_role("link", name="Withdrawn activities").click()
+    assert (faults(page), opened.said, sideways(page)) == ([], [], 0)
+    page.get_by_role("link", name="Talks logged twice").first.click()
+    assert (faults(page), opened.said, sideways(page)) == ([], [], 0)
+    page.get_by_role("button", name="Bring it back").click()
+    assert page.get_by_text("1 activity brought back.").is_visible()
+
+
+@pytest.mark.parametrize(("width", "theme"), SCREENS)
+def test_a_conflict_is_for_everybody(tracker: Tracker, open_page: Open, width: int, theme: str) -> None:
+    opened = log(tracker, open_page, "Talks of two people", width=width, theme=theme)
+    page = opened.page
+    other = open_page(tracker, page.url.removeprefix(tracker.address), reader="manager").page
+    other.fill("#id_title", "Talks as the manager has it")
+    other.fill("#id_why", "The title was wrong.")
+    save(other)
+    page.fill("#id_title", "Talks as the analyst has it")
+    save(page)
+
+    assert page.get_by_text("Manager saved this after you opened it.").is_visible()
+    assert page.input_value("#id_title") == "Talks as the analyst has it"
+    assert page.evaluate("document.activeElement.className") == "problem"
+    assert (faults(page), opened.said, sideways(page)) == ([], [], 0)
+
+    page.locator(".problem").get_by_role("button", name="Save mine over it").click()
+    assert page.get_by_text("Saved: Talks as the analyst has it").is_visible()
+
+
+def test_without_a_script_a_conflict_is_settled_all_the_same(tracker: Tracker, open_page: Open) -> None:
+    page = log(tracker, open_page, "Talks without a script", scripts=False).page
+    other = open_page(tracker, page.url.removeprefix(tracker.address), reader="manager").page
+    other.fill("#id_title", "Talks as the manager has it")
+    save(other)
+    page.fill("#id_title", "Talks as the analyst has it")
+    save(page)
+    page.get_by_role("link", name="Take theirs").click()
+
+    assert page.input_value("#id_title") == "Talks as the manager has it"
+
+
+def test_a_moment_is_told_in_the_readers_own_zone(tracker: Tracker, open_page: Open) -> None:
+    page = log(tracker, open_page, "Talks at a moment").page
+    page.get_by_role("link", name="History", exact=True).click()
+
+    said = page.locator("time").first.inner_text()
+    zone = page.evaluate(
+        "new Intl.DateTimeFormat('en', {timeZoneName: 'short'}).formatToParts()"
+        ".find(part => part.type === 'timeZoneName').value"
+    )
+    assert said.endswith(zone)
