@@ -6,6 +6,7 @@ appear untranslated, those that are gone go, and the .mo files are compiled. Wor
 
 from __future__ import annotations
 
+import datetime
 import io
 import sys
 from pathlib import Path
@@ -19,6 +20,7 @@ from django.utils.translation.template import templatize
 ROOT = Path(__file__).resolve().parent.parent
 LOCALE = ROOT / "commitments" / "locale"
 LANGUAGES = ("fr", "ja")
+NO_MOMENT = datetime.datetime(2000, 1, 1, tzinfo=datetime.UTC)
 KEYWORDS = {
     "_": None,
     "gettext": None,
@@ -63,7 +65,8 @@ def read(language: str) -> Catalog:
 
 
 def compiled(catalog: Catalog) -> bytes:
-    """The .mo file of a catalogue."""
+    """The .mo file of a catalogue: the same for the same sentences, so it bears no moment of its making."""
+    catalog.creation_date = catalog.revision_date = NO_MOMENT
     buffer = io.BytesIO()
     write_mo(buffer, catalog)
     return buffer.getvalue()
