@@ -75,7 +75,8 @@ def undo_last_change(
             raise StaleError(current)
         last = _last_revision(current.pk)
         of_row = [change for change in last if change.source == Activity._meta.db_table]
-        if not last or any(change.op != "U" for change in of_row) or not all(change.salt for change in last):
+        blanked = any(change.op == "R" or not change.salt for change in last)
+        if not last or blanked or any(change.op != "U" for change in of_row):
             raise StateError(_("There is no change that can be undone."))
         give_reason(marking_reason or _("Undone."))
         for change in reversed([change for change in last if change not in of_row]):

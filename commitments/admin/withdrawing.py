@@ -14,7 +14,6 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.urls import path, reverse
 from django.utils.html import format_html
-from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
@@ -120,9 +119,8 @@ class WithdrawingAdmin(WriteAdmin):
                 form.add_error(None, _("One of them was withdrawn meanwhile. Open the list again."))
             else:
                 said = ngettext("%(count)s activity withdrawn.", "%(count)s activities withdrawn.", len(rows))
-                query = urlencode({"activity": [str(row.pk) for row in rows]}, doseq=True)
-                undo = f"{reverse('admin:commitments_activity_bring_back')}?{query}"
-                self.message_user(request, said % {"count": len(rows)}, messages.SUCCESS, extra_tags=undo)
+                gone = " ".join(str(row.pk) for row in rows)
+                self.message_user(request, said % {"count": len(rows)}, messages.SUCCESS, extra_tags=gone)
                 return HttpResponseRedirect(list_of(Activity))
         context = {
             **self.admin_site.each_context(request),
@@ -154,10 +152,14 @@ class WithdrawingAdmin(WriteAdmin):
         return TemplateResponse(request, "admin/withdrawn.html", context)
 
     def bring_back(self, request: HttpRequest) -> HttpResponse:
-        """Undo withdrawals: `activity`, any number of times. Asked with GET it only leads to the list."""
+        """Undo withdrawals: `activity`, one in the address or any number in the form, with spaces between them.
+
+        Asked with GET it only leads to the list.
+        """
         if why := refusal(asking(request), "withdraw_activity"):
             return self.admin_site.refuse(request, why)
-        names = list(dict.fromkeys(request.GET.getlist("activity")))
+        sent = [*request.GET.getlist("activity"), *request.POST.getlist("activity")]
+        names = list(dict.fromkeys(" ".join(sent).split()))
         if request.method != "POST" or not names:
             return HttpResponseRedirect(reverse("admin:commitments_activity_withdrawn"))
         try:

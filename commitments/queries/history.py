@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+from collections import deque
 from dataclasses import dataclass, field
 from itertools import groupby
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from django.db import models
 
 from commitments.ledger.declaration import Table, table_named, table_of
 from commitments.ledger.models import Change, Revision
 from commitments.ledger.reading import values_in
+from commitments.models.agreements import Agreement
 from commitments.queries.visibility import MARKED_BY, up_to
 from commitments.vocabulary import Marking
 
@@ -39,6 +41,14 @@ class Event:
     door: str
     reason: str
     changes: list[FieldChange] = field(default_factory=list)
+
+
+class Said(NamedTuple):
+    """What one change says of a marking: in which revision, between which, and which it left."""
+
+    revision: int
+    held: set[str]
+    left: str
 
 
 HIDDEN = "\0hidden"
@@ -78,18 +88,40 @@ def history_named(model: type[models.Model], name: str, *, seen_by: str) -> list
     changes = Change.objects.filter(type=table.type, object_id=name).exclude(revision__number=None)
     ordered = list(changes.select_related("revision").order_by("revision__number", "id"))
     names = _names_in(ordered, seen_by)
-    events, marking = [], Marking.PUBLIC.value
+    events, said, marking = [], deque(_markings_said(ordered, table)), Marking.PUBLIC.value
     for revision, of_revision in groupby(ordered, key=lambda change: change.revision):
-        own = list(of_revision)
-        markings = {marking, *(said for each in own if (said := _marking_after(each, table)))}
-        marking = next((said for each in reversed(own) if (said := _marking_after(each, table))), marking)
-        if markings <= set(readable):
-            events.append(_event(revision, own, table, names))
+        held: set[str] = set()
+        while said and said[0].revision <= revision.number:
+            held |= said[0].held if said[0].revision == revision.number else set()
+            marking = said.popleft().left
+        if (held or {marking}) <= set(readable):
+            events.append(_event(revision, list(of_revision), table, names))
     return events[::-1]
 
 
-def _marking_after(change: Change, table: Table) -> str:
-    return str(values_in(table, change.after).get("marking", "")) if change.source == table.source else ""
+def _markings_said(changes: Iterable[Change], table: Table) -> list[Said]:
+    """What the ledger says of the marking of a row, in order; of a text row, that of its agreement.
+
+    What was redacted is taken for the highest: its marking cannot be known any more. Empty for nouns without one.
+    """
+    own = [change for change in changes if change.source == table.source]
+    if "agreement__marking" in MARKED_BY.get(table.model, ()):
+        texts = [text for change in own for text in (change.before, change.after)]
+        agreements = {str(key) for text in texts if (key := values_in(table, text).get("agreement_id"))}
+        table = table_of(Agreement)
+        of_agreements = Change.objects.filter(source=table.source, row_id__in=agreements).exclude(revision__number=None)
+        own = list(of_agreements.select_related("revision").order_by("revision__number", "id"))
+    return [_said(change, table) for change in own] if table.model in MARKED_BY else []
+
+
+def _said(change: Change, table: Table) -> Said:
+    number = change.revision.number or 0
+    if not change.salt:
+        highest = Marking.highest(Marking.values).value
+        return Said(number, {highest}, highest)
+    texts = (change.after,) if change.op == "R" else (change.before, change.after)
+    markings = [str(values["marking"]) for text in texts if "marking" in (values := values_in(table, text))]
+    return Said(number, set(markings), markings[-1] if markings else Marking.PUBLIC.value)
 
 
 def _event(revision: Revision, changes: list[Change], table: Table, names: dict[tuple[str, str], str]) -> Event:

@@ -9,12 +9,15 @@ import pytest
 from django.core.management import CommandError, call_command
 from django.test import Client
 
+from commitments.actions.refusals import StateError
+from commitments.actions.undo import undo_last_change
 from commitments.ledger.models import Change, Revision
 from commitments.ledger.recording import acting, seal
 from commitments.ledger.verify import verify
 from commitments.models.activities import Activity, Evidence
 from commitments.models.commitments import Commitment
 from commitments.queries.history import history_of
+from commitments.queries.visibility import principal_of
 from commitments.vocabulary import Marking
 from tests.factories import ActivityFactory, CommitmentFactory, EvidenceFactory
 from tests.ledger.tampering import run, tampering
@@ -113,6 +116,15 @@ class TestRedaction:
         activity.refresh_from_db()
         assert (Evidence.objects.get().title, activity.version) == ("[redacted]", 6)
         assert verify().faults == []
+
+    def test_a_redaction_cannot_be_undone(self, activity: Activity, administrator: Any) -> None:
+        with acting("person:ann", "admin"):
+            evidence = EvidenceFactory(activity=activity, title="Note on Secret")
+        self.redact("evidence", evidence, "title")
+        version = Activity.objects.get().version
+        with pytest.raises(StateError), acting("person:administrator", "admin"):
+            undo_last_change(activity, by=principal_of(administrator))
+        assert Activity.objects.get().version == version
 
     def test_blanking_without_a_redaction_is_found(self, five: list[Revision]) -> None:
         with tampering() as cursor:

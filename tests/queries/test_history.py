@@ -7,8 +7,10 @@ from typing import Any
 
 import pytest
 
-from commitments.ledger.recording import acting
+from commitments.ledger.recording import acting, seal
+from commitments.ledger.redacting import redact
 from commitments.models.activities import Activity, Participation
+from commitments.models.agreements import Agreement
 from commitments.models.commitments import Commitment
 from commitments.queries.history import FieldChange, history_named, history_of
 from commitments.vocabulary import ActivityState, Marking, ParticipationRole
@@ -119,6 +121,34 @@ def test_what_was_marked_above_the_reader_stays_unseen_when_the_marking_is_lower
             Activity.objects.update(marking=marking, place=place)
     assert [event[0] for event in told(activity, seen_by=Marking.PUBLIC)] == [4, 1]
     assert [event[0] for event in told(activity, seen_by=Marking.RESTRICTED)] == [4, 3, 2, 1]
+
+
+def test_what_was_marked_above_the_reader_stays_unseen_when_it_is_redacted(activity: Activity) -> None:
+    for marking, place in ((Marking.RESTRICTED, "A secret place"), (Marking.PUBLIC, "A secret place")):
+        with acting("person:ann", "admin", "A secret reason."):
+            Activity.objects.update(marking=marking, place=place)
+            activity.areas.add(PriorityAreaFactory())
+    seal()
+    with acting("person:ann", "command"):
+        redact(activity, Activity._meta.get_field("place"))
+    with acting("person:ann", "admin"):
+        Activity.objects.update(title="Talks again")
+    assert [event[0] for event in told(activity, seen_by=Marking.PUBLIC)] == [5, 4]
+    assert [event[0] for event in told(activity, seen_by=Marking.RESTRICTED)] == [5, 4, 3, 2, 1]
+
+
+def test_a_text_row_has_no_public_history_of_when_its_agreement_was_restricted() -> None:
+    with acting("command:seed", "command"):
+        commitment = CommitmentFactory()
+    for marking, title in ((Marking.RESTRICTED, "A draft"), (None, "A second draft"), (Marking.PUBLIC, "As published")):
+        with acting("command:seed", "command"):
+            if marking:
+                Agreement.objects.update(marking=marking)
+            Commitment.objects.update(title=title)
+    with acting("command:seed", "command"):
+        Commitment.objects.update(title="Renamed")
+    assert [event[0] for event in told(commitment, seen_by=Marking.PUBLIC)] == [5, 1]
+    assert [event[0] for event in told(commitment, seen_by=Marking.RESTRICTED)] == [5, 4, 3, 2, 1]
 
 
 def test_what_is_gone_still_has_its_history(activity: Activity) -> None:
