@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import pytest
-from playwright.sync_api import Page
+from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import Open, Tracker
-from tests.browser.test_pages import SCREENS, faults, sideways
+from tests.browser.test_pages import SCREENS, faults, follow, sideways
 
 pytestmark = pytest.mark.browser
 
@@ -48,9 +48,9 @@ def test_the_log_in_page_is_for_everybody(tracker: Tracker, open_page: Open, wid
 @pytest.mark.parametrize(("width", "theme"), SCREENS)
 def test_a_form_with_problems_is_for_everybody(tracker: Tracker, open_page: Open, width: int, theme: str) -> None:
     opened = open_page(tracker, PREFILLED, reader="analyst", width=width, theme=theme)
-    opened.page.get_by_role("button", name="Save", exact=True).click()
+    follow(opened.page.get_by_role("button", name="Save", exact=True))
 
-    assert opened.page.evaluate("document.activeElement.className") == "problem"
+    expect(opened.page.locator(".problem")).to_be_focused()
     assert (faults(opened.page), opened.said, sideways(opened.page)) == ([], [], 0)
 
 
@@ -76,7 +76,7 @@ def test_an_activity_is_logged_by_keyboard_alone_in_at_most_twelve_tabs(tracker:
     page.wait_for_url(f"**{ACTIVITIES}")
 
     assert pressed <= 12
-    assert page.get_by_text("Saved: Expert begins at the Centre").is_visible()
+    expect(page.get_by_text("Saved: Expert begins at the Centre")).to_be_visible()
     assert opened.said == []
 
 
@@ -89,7 +89,7 @@ def test_control_and_enter_save_from_anywhere_in_the_form(tracker: Tracker, open
     page.keyboard.press("Control+Enter")
     page.wait_for_url(f"**{ACTIVITIES}")
 
-    assert page.get_by_text("Saved: Saved with two keys").is_visible()
+    expect(page.get_by_text("Saved: Saved with two keys")).to_be_visible()
 
 
 def test_choosing_a_commitment_shows_its_words_and_ticks_its_area_and_bodies(tracker: Tracker, open_page: Open) -> None:
@@ -125,9 +125,9 @@ def test_without_a_script_an_activity_is_logged_all_the_same(tracker: Tracker, o
     page.fill("#id_title", "Logged without a script")
     page.select_option("#id_kind", "visit")
     page.fill("#id_starts_on", "2026-09-01")
-    page.get_by_role("button", name="Save", exact=True).click()
+    follow(page.get_by_role("button", name="Save", exact=True))
 
-    assert page.get_by_text("Saved: Logged without a script").is_visible()
+    expect(page.get_by_text("Saved: Logged without a script")).to_be_visible()
 
 
 def test_one_box_ticks_every_row_of_the_list(tracker: Tracker, open_page: Open) -> None:

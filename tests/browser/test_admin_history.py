@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import pytest
-from playwright.sync_api import Page
+from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import Open, Opened, Tracker
-from tests.browser.test_pages import SCREENS, faults, sideways
+from tests.browser.test_pages import SCREENS, faults, follow, sideways
 
 pytestmark = pytest.mark.browser
 
@@ -26,7 +26,7 @@ def log(tracker: Tracker, open_page: Open, title: str, **screen: object) -> Open
 
 
 def save(page: Page, name: str = "Save and keep editing") -> None:
-    page.get_by_role("button", name=name, exact=True).last.click()
+    follow(page.get_by_role("button", name=name, exact=True).last)
 
 
 @pytest.mark.parametrize(("width", "theme"), SCREENS)
@@ -37,7 +37,7 @@ def test_a_history_is_for_everybody(tracker: Tracker, open_page: Open, width: in
     page.fill("#id_place", "Oslo")
     page.fill("#id_why", "The minutes arrived.")
     save(page)
-    page.get_by_role("link", name="History", exact=True).click()
+    follow(page.get_by_role("link", name="History", exact=True))
 
     newest = page.locator(".history > li").first
     assert newest.locator("ins").all_inner_texts() == ["Oslo", "autumn", "short "]
@@ -45,27 +45,27 @@ def test_a_history_is_for_everybody(tracker: Tracker, open_page: Open, width: in
     page.locator(".history details summary").last.click()
     assert (faults(page), opened.said, sideways(page)) == ([], [], 0)
 
-    page.get_by_role("button", name="Undo the last change").click()
-    assert page.get_by_text("The last change is undone.").is_visible()
+    follow(page.get_by_role("button", name="Undo the last change"))
+    expect(page.get_by_text("The last change is undone.")).to_be_visible()
 
 
 @pytest.mark.parametrize(("width", "theme"), SCREENS)
 def test_withdrawing_is_for_everybody(tracker: Tracker, open_page: Open, width: int, theme: str) -> None:
     opened = log(tracker, open_page, "Talks logged twice", width=width, theme=theme)
     page = opened.page
-    page.get_by_role("link", name="Withdraw", exact=True).click()
+    follow(page.get_by_role("link", name="Withdraw", exact=True))
     assert (faults(page), opened.said, sideways(page)) == ([], [], 0)
     page.fill("#id_reason", "It was logged twice.")
-    page.get_by_role("button", name="Withdraw", exact=True).click()
-    assert page.locator(".said").get_by_role("button", name="Undo").is_visible()
+    follow(page.get_by_role("button", name="Withdraw", exact=True))
+    expect(page.locator(".said").get_by_role("button", name="Undo")).to_be_visible()
     assert (faults(page), opened.said, sideways(page)) == ([], [], 0)
 
-    page.get_by_role("link", name="Withdrawn activities").click()
+    follow(page.get_by_role("link", name="Withdrawn activities"))
     assert (faults(page), opened.said, sideways(page)) == ([], [], 0)
-    page.get_by_role("link", name="Talks logged twice").first.click()
+    follow(page.get_by_role("link", name="Talks logged twice").first)
     assert (faults(page), opened.said, sideways(page)) == ([], [], 0)
-    page.get_by_role("button", name="Bring it back").click()
-    assert page.get_by_text("1 activity brought back.").is_visible()
+    follow(page.get_by_role("button", name="Bring it back"))
+    expect(page.get_by_text("1 activity brought back.")).to_be_visible()
 
 
 @pytest.mark.parametrize(("width", "theme"), SCREENS)
@@ -79,13 +79,13 @@ def test_a_conflict_is_for_everybody(tracker: Tracker, open_page: Open, width: i
     page.fill("#id_title", "Talks as the analyst has it")
     save(page)
 
-    assert page.get_by_text("Manager saved this after you opened it.").is_visible()
+    expect(page.get_by_text("Manager saved this after you opened it.")).to_be_visible()
     assert page.input_value("#id_title") == "Talks as the analyst has it"
-    assert page.evaluate("document.activeElement.className") == "problem"
+    expect(page.locator(".problem")).to_be_focused()
     assert (faults(page), opened.said, sideways(page)) == ([], [], 0)
 
-    page.locator(".problem").get_by_role("button", name="Save mine over it").click()
-    assert page.get_by_text("Saved: Talks as the analyst has it").is_visible()
+    follow(page.locator(".problem").get_by_role("button", name="Save mine over it"))
+    expect(page.get_by_text("Saved: Talks as the analyst has it")).to_be_visible()
 
 
 def test_without_a_script_a_conflict_is_settled_all_the_same(tracker: Tracker, open_page: Open) -> None:
@@ -95,14 +95,14 @@ def test_without_a_script_a_conflict_is_settled_all_the_same(tracker: Tracker, o
     save(other)
     page.fill("#id_title", "Talks as the analyst has it")
     save(page)
-    page.get_by_role("link", name="Take theirs").click()
+    follow(page.get_by_role("link", name="Take theirs"))
 
-    assert page.input_value("#id_title") == "Talks as the manager has it"
+    expect(page.locator("#id_title")).to_have_value("Talks as the manager has it")
 
 
 def test_a_moment_is_told_in_the_readers_own_zone(tracker: Tracker, open_page: Open) -> None:
     page = log(tracker, open_page, "Talks at a moment").page
-    page.get_by_role("link", name="History", exact=True).click()
+    follow(page.get_by_role("link", name="History", exact=True))
 
     said = page.locator("time").first.inner_text()
     zone = page.evaluate(

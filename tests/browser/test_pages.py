@@ -6,7 +6,7 @@ import re
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Page
+from playwright.sync_api import Locator, Page, expect
 
 from tests.browser.conftest import Open, Tracker
 
@@ -34,6 +34,12 @@ def faults(page: Page) -> list[tuple[str, str]]:
     return [(rule["id"], rule["nodes"][0]["html"]) for rule in found["violations"]]
 
 
+def follow(link: Locator) -> None:
+    """Press a link or a button and wait for the page that it leads to."""
+    with link.page.expect_navigation():
+        link.click()
+
+
 def sideways(page: Page) -> int:
     """How many pixels the page is wider than its window."""
     width: int = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
@@ -45,7 +51,7 @@ def sideways(page: Page) -> int:
 def test_a_page_is_for_everybody(tracker: Tracker, open_page: Open, path: str, width: int, theme: str) -> None:
     opened = open_page(tracker, "/activities/" if path == "the activity" else path, width=width, theme=theme)
     if path == "the activity":
-        opened.page.locator("tbody th a").first.click()
+        follow(opened.page.locator("tbody th a").first)
 
     assert (faults(opened.page), opened.said, sideways(opened.page)) == ([], [], 0)
 
@@ -72,9 +78,9 @@ def test_an_error_is_for_everybody(tracker: Tracker, open_page: Open, path: str,
 def test_a_page_says_in_which_language_it_speaks(tracker: Tracker, open_page: Open, language: str) -> None:
     opened = open_page(tracker, "/commitments/IPCP20-3.3-c4/")
 
-    opened.page.locator(f"button[value={language}]").click()
+    follow(opened.page.locator(f"button[value={language}]"))
 
-    assert opened.page.locator("html").get_attribute("lang") == language
+    expect(opened.page.locator("html")).to_have_attribute("lang", language)
     assert opened.page.locator(".promise").get_attribute("lang") == "en"
     assert (faults(opened.page), opened.said, sideways(opened.page)) == ([], [], 0)
 
@@ -127,11 +133,11 @@ def test_a_past_day_is_chosen_without_scripts_and_left_again(tracker: Tracker, o
     page = open_page(tracker, "/", scripts=False).page
 
     page.locator("#on").fill("2021-06-01")
-    page.get_by_role("button", name="Show").click()
+    follow(page.get_by_role("button", name="Show"))
     page.wait_for_url("**/?on=2021-06-01")
     assert "were active on 1 June 2021" in page.locator("h1").inner_text()
 
-    page.get_by_role("link", name="Go to today").click()
+    follow(page.get_by_role("link", name="Go to today"))
     page.wait_for_url(re.compile(r"/\?$|/$"))
     assert page.get_by_text("You are reading a past day.").count() == 0
 
@@ -140,7 +146,7 @@ def test_the_menu_opens_on_the_phone_without_scripts(tracker: Tracker, open_page
     page = open_page(tracker, "/", width=390, scripts=False).page
     link = page.get_by_role("link", name="Activities", exact=True)
 
-    assert not link.is_visible()
+    expect(link).to_be_hidden()
     page.get_by_text("Menu", exact=True).click()
     link.click()
 
@@ -161,15 +167,15 @@ def test_on_paper_the_text_is_dark_and_the_controls_are_gone(tracker: Tracker, o
     page.emulate_media(media="print", color_scheme="dark")
 
     assert page.evaluate("getComputedStyle(document.querySelector('main')).color") == "rgb(21, 26, 35)"
-    assert not page.get_by_role("navigation", name="Main").is_visible()
-    assert page.locator(".marking").is_visible()
+    expect(page.get_by_role("navigation", name="Main")).to_be_hidden()
+    expect(page.locator(".marking")).to_be_visible()
 
 
 def test_on_paper_a_page_says_of_which_day_it_speaks(tracker: Tracker, open_page: Open) -> None:
     page = open_page(tracker, "/commitments/IPCP20-3.3-c4/?on=2022-09-15").page
     said = page.get_by_text("As it stood on 15 September 2022")
 
-    assert not said.is_visible()
+    expect(said).to_be_hidden()
     page.emulate_media(media="print")
 
-    assert said.is_visible()
+    expect(said).to_be_visible()
