@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 
 from commitments.ledger.models import Change, Revision
 from commitments.ledger.recording import acting, seal
+from commitments.ledger.verify import verify
+from commitments.models.activities import Activity
 from commitments.models.parties import Party
-from tests.factories import PartyFactory
+from tests.factories import ActivityFactory, PartyFactory, PriorityAreaFactory
 
 Written = list[tuple[str, str, str, str, int]]
 
@@ -35,6 +39,24 @@ class Pages:
             (each.revision.actor, each.op, f"{each.type}/{each.object_id}", each.source.partition("_")[2], each.version)
             for each in changes.select_related("revision")
         ]
+
+
+def version(row: Any) -> int:
+    """The version of a row as it is stored now."""
+    return type(row).objects.values_list("version", flat=True).get(pk=row.pk)
+
+
+@pytest.fixture
+def activity(db: None) -> Activity:
+    """An activity with one area, at version 1."""
+    return ActivityFactory(areas=[PriorityAreaFactory(slug="cyber")], commitments=[], title="Talks")
+
+
+@pytest.fixture
+def whole_ledger(db: None) -> Any:
+    """Whatever a test writes, the ledger is whole afterwards and every row is as it says."""
+    yield
+    assert verify().faults == []
 
 
 @pytest.fixture

@@ -2,41 +2,19 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import pytest
 from django.db import connection
 from django.db.models import F
 
 from commitments.ledger.recording import acting
-from commitments.ledger.verify import verify
 from commitments.models.activities import Activity
 from commitments.models.parties import Party
 from tests.factories import (
-    ActivityFactory,
     PartyFactory,
-    PriorityAreaFactory,
 )
-from tests.ledger.conftest import Pages
+from tests.ledger.conftest import Pages, version
 
-pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def activity(db: None) -> Activity:
-    """An activity with one area, at version 1."""
-    return ActivityFactory(areas=[PriorityAreaFactory(slug="cyber")], commitments=[], title="Talks")
-
-
-@pytest.fixture(autouse=True)
-def _whole_ledger(db: None) -> Any:
-    """Whatever a test writes, the ledger is whole afterwards and every row is as it says."""
-    yield
-    assert verify().faults == []
-
-
-def version(row: Any) -> int:
-    return type(row).objects.values_list("version", flat=True).get(pk=row.pk)
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("whole_ledger")]
 
 
 def test_a_row_is_saved_for_the_first_time(pages: Pages) -> None:

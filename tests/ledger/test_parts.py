@@ -8,7 +8,6 @@ import pytest
 
 from commitments.ledger.models import Change
 from commitments.ledger.recording import acting
-from commitments.ledger.verify import verify
 from commitments.models.activities import Activity, Evidence, Participation
 from commitments.models.areas import PriorityArea
 from commitments.models.commitments import Lineage
@@ -20,26 +19,9 @@ from tests.factories import (
     EvidenceFactory,
     PriorityAreaFactory,
 )
-from tests.ledger.conftest import Pages
+from tests.ledger.conftest import Pages, version
 
-pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def activity(db: None) -> Activity:
-    """An activity with one area, at version 1."""
-    return ActivityFactory(areas=[PriorityAreaFactory(slug="cyber")], commitments=[], title="Talks")
-
-
-@pytest.fixture(autouse=True)
-def _whole_ledger(db: None) -> Any:
-    """Whatever a test writes, the ledger is whole afterwards and every row is as it says."""
-    yield
-    assert verify().faults == []
-
-
-def version(row: Any) -> int:
-    return type(row).objects.values_list("version", flat=True).get(pk=row.pk)
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("whole_ledger")]
 
 
 @pytest.mark.parametrize(

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import datetime
 from contextlib import suppress
-from typing import Any
 
 import pytest
 from django.db import IntegrityError, transaction
@@ -13,36 +12,16 @@ from commitments.ledger.declaration import table_of
 from commitments.ledger.models import Change, Revision
 from commitments.ledger.reading import values_in
 from commitments.ledger.recording import acting
-from commitments.ledger.verify import verify
 from commitments.models.activities import Activity
 from commitments.models.parties import Party
 from tests.factories import (
-    ActivityFactory,
     AgreementFactory,
     CommitmentFactory,
     PartyFactory,
-    PriorityAreaFactory,
 )
 from tests.ledger.conftest import Pages
 
-pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def activity(db: None) -> Activity:
-    """An activity with one area, at version 1."""
-    return ActivityFactory(areas=[PriorityAreaFactory(slug="cyber")], commitments=[], title="Talks")
-
-
-@pytest.fixture(autouse=True)
-def _whole_ledger(db: None) -> Any:
-    """Whatever a test writes, the ledger is whole afterwards and every row is as it says."""
-    yield
-    assert verify().faults == []
-
-
-def version(row: Any) -> int:
-    return type(row).objects.values_list("version", flat=True).get(pk=row.pk)
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("whole_ledger")]
 
 
 def test_a_row_is_written_inside_a_savepoint_that_rolls_back(activity: Activity, pages: Pages) -> None:
