@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from commitments.queries.history import Event, FieldChange
 
 HISTORY_PARAMETERS = ("cursor", "page_size", "count")
-SALT = "commitments.api.history"
+SIGNER = signing.Signer(salt="commitments.api.history")  # without the time: the same page has the same cursor
 OPS = ("made", "changed", "gone", "found", "redacted")
 
 
@@ -74,12 +74,12 @@ def page_of_events(events: list[Event], name: str, asked: Paging) -> Events:
 
 
 def _sealed(name: str, event: Event, *, back: bool) -> str:
-    return signing.dumps([name, back, event.revision], salt=SALT)
+    return SIGNER.sign_object([name, back, event.revision])
 
 
 def _opened(cursor: str, name: str) -> tuple[bool, str]:
     try:
-        of, back, revision = signing.loads(cursor, salt=SALT)
+        of, back, revision = SIGNER.unsign_object(cursor)
     except (signing.BadSignature, ValueError, TypeError) as error:
         raise AskedWronglyError({"cursor": [said("This cursor is not one that the API gave.")]}) from error
     if of != name:

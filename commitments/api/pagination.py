@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from django.db.models import Field, Model, QuerySet
     from django.db.models.expressions import OrderBy
 
-SALT = "commitments.api.cursor"
+SIGNER = signing.Signer(salt="commitments.api.cursor")  # without the time: the same page has the same cursor
 
 
 @dataclass(frozen=True)
@@ -114,11 +114,11 @@ class KeysetPagination:
         return self.steps[0].at_or_beyond(values[0], back=back) & condition
 
     def _sealed(self, values: tuple[Any, ...], *, back: bool) -> str:
-        return signing.dumps([self.label, back, [_written(value) for value in values]], salt=SALT)
+        return SIGNER.sign_object([self.label, back, [_written(value) for value in values]])
 
     def _opened(self, cursor: str) -> tuple[bool, list[Any]]:
         try:
-            label, back, values = signing.loads(cursor, salt=SALT)
+            label, back, values = SIGNER.unsign_object(cursor)
             if label != self.label:
                 raise AskedWronglyError({"cursor": [_("This cursor is for another list or another order.")]})
             return back, [step.field.to_python(value) for step, value in zip(self.steps, values, strict=True)]
