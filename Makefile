@@ -105,7 +105,7 @@ messages: .venv/test.stamp ## Bring the French and Japanese catalogues in step w
 	@$(PYTHON) -m tests.translations
 
 audit: .venv/test.stamp ## Ask the public advisories about every locked package (needs the internet)
-	@for lock in run test; do \
+	@for lock in run sso test; do \
 		$(PYTHON) -m pip_audit --strict --disable-pip --require-hashes --requirement requirements/$$lock.lock || exit 1; \
 	done
 
@@ -153,7 +153,8 @@ lock: .venv/run.stamp ## Lock requirements/*.in again; UPGRADE=1 takes the newes
 	@$(PYTHON) -m venv --clear var/uv
 	@var/uv/bin/python -m pip install --quiet --quiet --disable-pip-version-check uv
 	@$(COMPILE) requirements/run.in --output-file requirements/run.lock
-	@$(COMPILE) requirements/test.in --constraint requirements/run.lock --output-file requirements/test.lock
+	@$(COMPILE) requirements/sso.in --constraint requirements/run.lock --output-file requirements/sso.lock
+	@$(COMPILE) requirements/test.in --constraint requirements/sso.lock --output-file requirements/test.lock
 	@! grep -n '://' requirements/*.lock || { echo 'A lock names a host; it must not.' >&2; exit 1; }
 
 clean: ## Remove .venv and caches; var/, where your data is, stays

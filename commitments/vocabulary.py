@@ -311,3 +311,18 @@ class TokenScope(Listed):
     WRITE = "write", _("Log and change activities, decide, assess, set targets."), _("write")
     CHANGES = "changes", _("Pull the change feed."), _("changes")
     AUDIT = "audit", _("Ledger numbers, its head, and the access record."), _("audit")
+
+
+class AccessKind(Listed):
+    """What the access record tells of."""
+
+    LOG_IN = "log_in", _("Somebody logged in."), _("log-in")
+    LOG_OUT = "log_out", _("Somebody logged out, or their session was ended by time."), _("log-out")
+    LOG_IN_FAILED = "log_in_failed", _("A log-in failed."), _("failed log-in")
+    LOCKED_OUT = "locked_out", _("Log-in was closed for a while after too many failures."), _("locked out")
+    EXPORT = "export", _("A list was taken out as a file."), _("export")
+    PERSON = "person", _("An account was added or changed: role, clearance, password, second factor."), _("person")
+    TOKEN = "token", _("A token was issued, rotated or revoked."), _("token")
+    LABEL = "label", _("A marking was given another label."), _("label of a marking")
+    MARKING = "marking", _("The marking of something was lowered."), _("lowered marking")
+    REFUSED = "refused", _("Something was asked for and refused."), _("refusal")

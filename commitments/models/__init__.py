@@ -1,6 +1,7 @@
 """The face of the models, for Django alone: import a noun from its own file."""
 
 from commitments.ledger.models import Change, Revision
+from commitments.models.access import AccessEvent
 from commitments.models.activities import Activity, Evidence, Participation
 from commitments.models.agreements import Agreement, AgreementLink, Signatory, Term
 from commitments.models.areas import PriorityArea
@@ -9,15 +10,17 @@ from commitments.models.bodies import Body
 from commitments.models.commitments import Commitment, Lineage, OperativeWords, Responsibility
 from commitments.models.decisions import Decision
 from commitments.models.keys import IdempotencyKey
+from commitments.models.markings import MarkingLabel
 from commitments.models.milestones import Milestone, MilestoneEffect
 from commitments.models.parties import Party
 from commitments.models.people import Person
 from commitments.models.provisions import AreaMention, BodyMention, Provision, Sentence
 from commitments.models.reviews import Review, ReviewPosition
 from commitments.models.targets import Target
-from commitments.models.tokens import Token
+from commitments.models.tokens import Token, TokenUse
 
 __all__ = [
+    "AccessEvent",
     "Activity",
     "Agreement",
     "AgreementLink",
@@ -31,6 +34,7 @@ __all__ = [
     "Evidence",
     "IdempotencyKey",
     "Lineage",
+    "MarkingLabel",
     "Milestone",
     "MilestoneEffect",
     "OperativeWords",
@@ -48,4 +52,5 @@ __all__ = [
     "Target",
     "Term",
     "Token",
+    "TokenUse",
 ]

@@ -162,6 +162,8 @@ class Evidence(models.Model):
     )
     file = models.FileField(_("copy"), upload_to="evidence/", blank=True, editable=False)
     sha256 = models.CharField(_("SHA-256 of the copy"), max_length=64, blank=True, editable=False)
+    size = models.PositiveBigIntegerField(_("size of the copy in bytes"), null=True, blank=True, editable=False)
+    media_type = models.CharField(_("type of the copy"), max_length=100, blank=True, editable=False)
     created_at = models.DateTimeField(_("created at"), default=timezone.now, editable=False)
 
     class Meta:

@@ -35,6 +35,22 @@ class Token(models.Model):
     source = models.CharField(
         _("source"), max_length=60, blank=True, help_text=_("The source name it may push activities under.")
     )
+    networks = models.JSONField(
+        _("networks"),
+        default=list,
+        blank=True,
+        help_text=_("Where it may be used from: addresses or networks (192.0.2.0/24). Empty for anywhere."),
+    )
+    replaces = models.ForeignKey(
+        "self",
+        on_delete=models.PROTECT,
+        related_name="replaced_by",
+        null=True,
+        blank=True,
+        editable=False,
+        verbose_name=_("replaces"),
+        help_text=_("The token it was rotated from; both are good until that one expires."),
+    )
     expires_at = models.DateTimeField(_("expires at"))
     revoked_at = models.DateTimeField(_("revoked at"), null=True, blank=True)
     created_at = models.DateTimeField(_("created at"), default=timezone.now, editable=False)
@@ -50,3 +66,18 @@ class Token(models.Model):
 
     def has_scope(self, scope: TokenScope) -> bool:
         return scope.value in self.scopes
+
+
+class TokenUse(models.Model):
+    """When a token was last used, noted at most once an hour: reading costs no write."""
+
+    token = models.OneToOneField(Token, on_delete=models.CASCADE, primary_key=True, related_name="use")
+    last_used_at = models.DateTimeField(_("last used at"))
+    address = models.CharField(_("address"), max_length=45, blank=True, help_text=_("Where from."))
+
+    class Meta:
+        verbose_name = _("use of a token")
+        verbose_name_plural = _("uses of tokens")
+
+    def __str__(self) -> str:
+        return f"{self.token_id} {self.last_used_at:%Y-%m-%d %H:%M}"
