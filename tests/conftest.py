@@ -5,11 +5,13 @@ from __future__ import annotations
 import datetime
 from collections.abc import Iterator
 from contextvars import ContextVar
+from pathlib import Path
 
 import pytest
 from django.conf import settings
 from django.core.cache import cache
 from django.db import connection
+from django.test import override_settings
 from pytest_django import DjangoDbBlocker
 
 from commitments.actions.seeding import seed
@@ -20,6 +22,7 @@ from tests.factories import PersonFactory
 
 
 def pytest_configure() -> None:
+    settings.CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}  # one for each worker
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]  # real ones are slow on purpose
     # Rows that a test writes outside `acting` are written by `test`; `nobody` takes it back.
     recording._now = ContextVar("ledger_acting", default=recording.Acting("test", "test"))  # noqa: B039 (frozen)
@@ -101,3 +104,10 @@ def seeded(db: None, day: datetime.date) -> None:
     """Both real texts, read and seeded."""
     with recording.acting("command:seed", "command"):
         seed(settings.FIXTURES, on=day)
+
+
+@pytest.fixture
+def files(tmp_path: Path) -> Iterator[Path]:
+    """Where the files of the test lie."""
+    with override_settings(MEDIA_ROOT=tmp_path / "files"):
+        yield tmp_path / "files"

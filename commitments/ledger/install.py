@@ -12,7 +12,7 @@ from django.db.backends.signals import connection_created
 from django.db.models.signals import post_migrate
 
 from commitments.ledger.comparing import differing_rows
-from commitments.ledger.declaration import Tracked, declare, tables
+from commitments.ledger.declaration import Growing, Tracked, declare, tables
 from commitments.ledger.found import record
 from commitments.ledger.models import Change, Revision
 from commitments.ledger.postgresql import schema as on_postgresql
@@ -69,9 +69,12 @@ def adopt(sources: set[str] | None = None) -> int:
     return sum(map(len, found.values()))
 
 
-def keep(tracked: Iterable[Tracked], *, app: AppConfig) -> None:
-    """Track these tables from now on, and keep the triggers in step with them after every `migrate` of the app."""
-    declare(tracked)
+def keep(tracked: Iterable[Tracked], growing: Iterable[Growing] = (), *, app: AppConfig) -> None:
+    """Track these tables from now on, and keep the triggers in step with them after every `migrate` of the app.
+
+    Tables that only grow are guarded by triggers of their own, with the rest.
+    """
+    declare(tracked, growing)
     post_migrate.connect(after_migrate, sender=app)
     connection_created.connect(announce)
 

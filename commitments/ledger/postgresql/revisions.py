@@ -153,6 +153,16 @@ BEGIN
   RAISE EXCEPTION 'the ledger is append-only' USING ERRCODE = 'integrity_constraint_violation';
 END"""
 
+_GROWS = """
+BEGIN
+  IF TG_OP = 'UPDATE' AND to_jsonb(OLD) ->> TG_ARGV[1] IS NOT NULL
+     AND (to_jsonb(NEW) ->> TG_ARGV[0])::bigint > (to_jsonb(OLD) ->> TG_ARGV[0])::bigint
+     AND to_jsonb(NEW) - TG_ARGV[0] = to_jsonb(OLD) - TG_ARGV[0] THEN
+    RETURN NEW;
+  END IF;
+  RAISE EXCEPTION '% only grows', TG_TABLE_NAME USING ERRCODE = 'integrity_constraint_violation';
+END"""
+
 FUNCTIONS = (
     Function("ledger_here", _HERE, "bigint"),
     Function("ledger_open", _OPEN, "bigint"),
@@ -160,6 +170,7 @@ FUNCTIONS = (
     Function("ledger_close", _CLOSE),
     Function("ledger_seal", _SEAL),
     Function("ledger_guard", _GUARD),
+    Function("ledger_grows", _GROWS),
 )
 
 TRIGGERS = (

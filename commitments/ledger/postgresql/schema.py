@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from commitments.ledger.declaration import tables
+from commitments.ledger.declaration import growing_tables, tables
 from commitments.ledger.postgresql import revisions
-from commitments.ledger.postgresql.tables import functions, triggers
+from commitments.ledger.postgresql.tables import functions, guard, triggers
 
 if TYPE_CHECKING:
     from django.db.backends.base.base import BaseDatabaseWrapper
@@ -27,7 +27,8 @@ def _wanted(cursor: CursorWrapper) -> tuple[dict[str, revisions.Function], dict[
         if table.source in there and all(owner.table.source in there for owner in table.owners)
     ]
     made = [*revisions.FUNCTIONS, *(function for table in needed for function in functions(table))]
-    fired = [*revisions.TRIGGERS, *(trigger for table in needed for trigger in triggers(table))]
+    guards = [guard(table) for table in growing_tables() if table.source in there]
+    fired = [*revisions.TRIGGERS, *guards, *(trigger for table in needed for trigger in triggers(table))]
     return {each.name: each for each in made}, {(each.table, each.name): each for each in fired}
 
 
@@ -58,6 +59,7 @@ def install(connection: BaseDatabaseWrapper) -> set[str]:
     """Write what is missing or differs; return the tables that had no trigger for inserts."""
     with connection.cursor() as cursor:
         _close(cursor)
+        _close_growing(cursor)
         want, fires = _wanted(cursor)
         bodies, there = _installed(cursor)
         for table, name in there.keys() - fires.keys():  # a table is tracked no more, or the ledger's own are gone
@@ -77,21 +79,30 @@ def install(connection: BaseDatabaseWrapper) -> set[str]:
 
 _GIVEN = """
 SELECT DISTINCT relname, relkind, quote_ident(rolname) FROM pg_class
-JOIN LATERAL aclexplode(relacl) given ON given.grantee <> relowner AND given.privilege_type <> 'SELECT'
+JOIN LATERAL aclexplode(relacl) given ON given.grantee <> relowner AND given.privilege_type {given}
 JOIN pg_roles ON pg_roles.oid = given.grantee
-WHERE relnamespace = current_schema()::regnamespace AND relname LIKE 'ledger!_%%' ESCAPE '!' AND relkind IN ('r', 'S')
+WHERE relnamespace = current_schema()::regnamespace AND {named} AND relkind IN ('r', 'S')
 AND pg_has_role(relowner, 'USAGE')
 """
 
 
 def _close(cursor: CursorWrapper) -> None:
     """Leave everybody but the owner nothing on the ledger but reading: default privileges may have given more."""
-    cursor.execute(_GIVEN)
+    cursor.execute(_GIVEN.format(named="relname LIKE 'ledger!_%%' ESCAPE '!'", given="<> 'SELECT'"))
     for name, kind, role in cursor.fetchall():
         if kind == "S":
             cursor.execute(f'REVOKE ALL ON SEQUENCE "{name}" FROM {role}')
         else:
             cursor.execute(f'REVOKE INSERT, UPDATE, DELETE, TRUNCATE, REFERENCES, TRIGGER ON "{name}" FROM {role}')
+
+
+def _close_growing(cursor: CursorWrapper) -> None:
+    """Leave everybody but the owner, on tables that only grow, what reading, adding and counting takes."""
+    counters = {table.source: table.counter for table in growing_tables()}
+    cursor.execute(_GIVEN.format(named="relname = ANY(%s)", given="IN ('UPDATE', 'DELETE', 'TRUNCATE')"), [[*counters]])
+    for name, _kind, role in cursor.fetchall():
+        cursor.execute(f'REVOKE UPDATE, DELETE, TRUNCATE, REFERENCES, TRIGGER ON "{name}" FROM {role}')
+        cursor.execute(f'GRANT UPDATE ("{counters[name]}") ON "{name}" TO {role}')
 
 
 def remove(connection: BaseDatabaseWrapper) -> None:

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from django.db.backends.sqlite3.schema import DatabaseSchemaEditor
 
-from commitments.ledger.declaration import tables
+from commitments.ledger.declaration import growing_tables, tables
 from commitments.ledger.sqlite.triggers import statements
 
 if TYPE_CHECKING:
@@ -91,7 +91,7 @@ def wanted(connection: BaseDatabaseWrapper) -> dict[str, str]:
         columns: dict[str, list[str]] = {}
         for table, column in cursor.fetchall():
             columns.setdefault(table, []).append(column)
-    return statements(tables(), columns)
+    return statements(tables(), growing_tables(), columns)
 
 
 def install(connection: BaseDatabaseWrapper) -> set[str]:
