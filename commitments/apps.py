@@ -12,12 +12,13 @@ class CommitmentsConfig(AppConfig):
     verbose_name = _("Commitments")
 
     def ready(self) -> None:
-        """Hand the ledger its list of tables, and keep its triggers in step with them."""
+        """Hand the ledger its lists of tables and rollups, and keep its triggers in step with them."""
         from commitments.ledger import checks  # noqa: F401 (registers itself)
         from commitments.ledger.install import keep
+        from commitments.models.rollups import ROLLUPS
         from commitments.models.tracked import TRACKED
 
-        keep(TRACKED, app=self)
+        keep(TRACKED, ROLLUPS, app=self)
 
 
 class TrackerAdminConfig(SimpleAdminConfig):
