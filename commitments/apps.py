@@ -13,15 +13,16 @@ class CommitmentsConfig(AppConfig):
     verbose_name = _("Commitments")
 
     def ready(self) -> None:
-        """Hand the ledger its list of tables, keep its triggers in step with them, and markings their labels."""
+        """Hand the ledger its lists, keep its triggers in step with them, and markings their labels."""
         from commitments.ledger import checks  # noqa: F401 (registers itself)
         from commitments.ledger.install import keep
         from commitments.management import checks as groups  # noqa: F401 (registers itself)
+        from commitments.models.rollups import ROLLUPS
         from commitments.models.tracked import GROWING, TRACKED
         from commitments.queries.labels import label_of
         from commitments.vocabulary import ask_for_labels
 
-        keep(TRACKED, GROWING, app=self)
+        keep(TRACKED, GROWING, ROLLUPS, app=self)
         ask_for_labels(label_of)
 
 

@@ -19,6 +19,7 @@ from commitments.models.decisions import Decision
 from commitments.models.milestones import Milestone, MilestoneEffect
 from commitments.models.provisions import AreaMention, BodyMention, Provision
 from commitments.models.reviews import Review
+from commitments.models.rollups import AreaMonth, ProofDay
 from commitments.models.targets import Target
 from commitments.vocabulary import Marking, Role, TokenScope
 
@@ -48,6 +49,8 @@ MARKED_BY: dict[type[Model], tuple[str, ...]] = {
     Decision: ("marking",),
     Target: ("marking",),
     Review: ("marking",),
+    ProofDay: ("marking",),
+    AreaMonth: ("marking",),
 }
 """Where the marking of each noun stands. Parties, areas and bodies have none: everybody with an account reads them."""
 

@@ -24,10 +24,16 @@ class Function:
     name: str
     body: str
     returns: str = "trigger"
+    takes: str = ""
+
+    @property
+    def signature(self) -> str:
+        """Its name with the types of its arguments; the body calls them $1, $2."""
+        return f"{self.name}({self.takes})"
 
     def create(self, schema: str) -> str:
         return (
-            f"CREATE OR REPLACE FUNCTION {self.name}() RETURNS {self.returns} LANGUAGE plpgsql VOLATILE"
+            f"CREATE OR REPLACE FUNCTION {self.signature} RETURNS {self.returns} LANGUAGE plpgsql VOLATILE"
             f" SECURITY DEFINER SET search_path = {schema}, pg_temp SET enable_seqscan = off"
             f" AS $ledger${self.body}$ledger$"
         )
@@ -142,6 +148,7 @@ BEGIN
   UPDATE ledger_revision SET number = now_numbered.number, recorded_at = now_numbered.recorded_at,
     digest = {lines.postgresql_digest("coalesce(previous.digest, '')", *(f"now_numbered.{c}" for c in lines.REVISION))}
   WHERE id = NEW.id;
+  PERFORM ledger_fold(NEW.id);
   RETURN NULL;
 END"""
 

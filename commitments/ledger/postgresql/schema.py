@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from commitments.ledger.counting import rollups
 from commitments.ledger.declaration import growing_tables, tables
-from commitments.ledger.postgresql import revisions
+from commitments.ledger.postgresql import counting, revisions
 from commitments.ledger.postgresql.tables import functions, guard, triggers
 
 if TYPE_CHECKING:
@@ -26,9 +27,12 @@ def _wanted(cursor: CursorWrapper) -> tuple[dict[str, revisions.Function], dict[
         for table in tables()
         if table.source in there and all(owner.table.source in there for owner in table.owners)
     ]
+    kept = [each for each in rollups() if {each.table, each.source, *each.children} <= there]
     made = [*revisions.FUNCTIONS, *(function for table in needed for function in functions(table))]
+    made += [counting.fold(kept), *counting.functions(kept)]
     guards = [guard(table) for table in growing_tables() if table.source in there]
     fired = [*revisions.TRIGGERS, *guards, *(trigger for table in needed for trigger in triggers(table))]
+    fired += counting.triggers(kept)
     return {each.name: each for each in made}, {(each.table, each.name): each for each in fired}
 
 
@@ -58,6 +62,8 @@ def missing(connection: BaseDatabaseWrapper) -> set[str]:
 def install(connection: BaseDatabaseWrapper) -> set[str]:
     """Write what is missing or differs; return the tables that had no trigger for inserts."""
     with connection.cursor() as cursor:
+        for statement in _tables_of_deltas(cursor):
+            cursor.execute(statement)
         _close(cursor)
         _close_growing(cursor)
         want, fires = _wanted(cursor)
@@ -69,12 +75,18 @@ def install(connection: BaseDatabaseWrapper) -> set[str]:
         for name, function in want.items():
             if bodies.get(name) != function.body:
                 cursor.execute(function.create(schema))
-                cursor.execute(f"REVOKE EXECUTE ON FUNCTION {name}() FROM PUBLIC")
+                cursor.execute(f"REVOKE EXECUTE ON FUNCTION {function.signature} FROM PUBLIC")
         for key, trigger in fires.items():
             if there.get(key) != _calls(trigger):
                 cursor.execute(f'DROP TRIGGER IF EXISTS {trigger.name} ON "{trigger.table}"')
                 cursor.execute(trigger.create())
     return {table for table, name in fires if name == "ledger_insert" and (table, name) not in there}
+
+
+def _tables_of_deltas(cursor: CursorWrapper) -> list[str]:
+    cursor.execute("SELECT relname FROM pg_class WHERE relkind = 'r' AND relnamespace = current_schema()::regnamespace")
+    there = {name for (name,) in cursor.fetchall()}
+    return [sql for each in rollups() if each.table in there for sql in counting.deltas(each)]
 
 
 _GIVEN = """
