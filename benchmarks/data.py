@@ -1,7 +1,8 @@
 """How is a big database made, quickly and always the same? Agreements, commitments, and any number of activities.
 
 `python benchmarks/data.py 100000` fills the (migrated, empty, throw-away) database of DATABASE_URL. Every row goes
-through the ledger's triggers, as in production. On PostgreSQL the rows are made by the server, on SQLite by the ORM.
+through the ledger's triggers, as in production, unless `--without-ledger` says otherwise: a million rows take a minute
+then, and are in no ledger. On PostgreSQL the rows are made by the server, on SQLite by the ORM.
 """
 
 from __future__ import annotations
@@ -23,15 +24,19 @@ django.setup()
 
 from django.db import connection  # noqa: E402
 
+from commitments.ledger.install import install, remove  # noqa: E402
 from commitments.ledger.recording import acting  # noqa: E402
+from commitments.ledger.recounting import recount  # noqa: E402
 from commitments.models.activities import Activity, Participation  # noqa: E402
 from commitments.models.agreements import Agreement  # noqa: E402
 from commitments.models.areas import PriorityArea  # noqa: E402
+from commitments.models.assessments import Assessment  # noqa: E402
 from commitments.models.bodies import Body  # noqa: E402
 from commitments.models.commitments import Commitment  # noqa: E402
 from commitments.models.parties import Party  # noqa: E402
 from commitments.models.people import Person  # noqa: E402
 from commitments.models.provisions import Provision  # noqa: E402
+from commitments.models.targets import Target  # noqa: E402
 
 AREAS, BODIES, COMMITMENTS = 12, 25, 1_000
 FIRST, DAYS = datetime.date(2013, 1, 1), 5_000
@@ -55,6 +60,7 @@ def ground() -> Person:
             Body.objects.create(slug=f"body-{number}", name=f"Body {number}", kind="office")
         for number in range(4):
             _agreement(number)
+        _judge(person)
     return person
 
 
@@ -78,6 +84,30 @@ def _agreement(number: int) -> None:
         commitment.areas.add(areas[each % AREAS])
 
 
+def _judge(person: Person) -> None:
+    """Two assessments of each commitment, and a target of every third: what standing rests on beside activities."""
+    japan, day = Party.objects.get(slug="japan"), datetime.date(2019, 3, 1)
+    assessments, targets = [], []
+    for number, commitment in enumerate(Commitment.objects.order_by("position")):
+        for party, confidence in ((japan, ("on_track", "at_risk")[number % 2]), (None, "on_track")):
+            judged: Any = {"commitment": commitment, "party": party, "confidence": confidence, "by": person}
+            assessments.append(Assessment(**judged, narrative="As agreed.", assessed_on=day))
+        if number % 3 == 0:
+            targets.append(Target(commitment=commitment, kind="rhythm", every="P12M", set_on=day, by=person))
+    Assessment.objects.bulk_create(assessments)
+    Target.objects.bulk_create(targets)
+
+
+def without_ledger(number: int, person: Person) -> None:
+    """The same, with the triggers away: the rows are in no ledger, and are counted at the end."""
+    remove()
+    try:
+        activities(number, person)
+    finally:
+        install()
+        recount()
+
+
 def activities(number: int, person: Person) -> None:
     """That many more activities, in transactions of AT_ONCE."""
     make = _by_the_server if connection.vendor == "postgresql" else _by_the_orm
@@ -85,9 +115,6 @@ def activities(number: int, person: Person) -> None:
     for start in range(there, there + number, AT_ONCE):
         with acting("command:benchmark", "command"):
             make(start, min(AT_ONCE, there + number - start), person)
-    if connection.vendor == "postgresql":
-        with connection.cursor() as cursor:
-            cursor.execute("ANALYZE")
 
 
 def _pick(choices: tuple[Any, ...], seed: str) -> str:
@@ -161,4 +188,8 @@ def _by_the_orm(start: int, number: int, person: Person) -> None:
 
 
 if __name__ == "__main__":
-    activities(int(sys.argv[1]), Person.objects.filter(username="benchmark").first() or ground())
+    make = without_ledger if "--without-ledger" in sys.argv else activities
+    make(int(sys.argv[1]), Person.objects.filter(username="benchmark").first() or ground())
+    if connection.vendor == "postgresql":
+        with connection.cursor() as cursor:
+            cursor.execute("VACUUM (ANALYZE)")

@@ -346,6 +346,7 @@ class AccessKind(Listed):
     LOG_IN_FAILED = "log_in_failed", _("A log-in failed."), _("failed log-in")
     LOCKED_OUT = "locked_out", _("Log-in was closed for a while after too many failures."), _("locked out")
     EXPORT = "export", _("A list was taken out as a file."), _("export")
+    DOWNLOAD = "download", _("A copy of evidence that is not public was taken out."), _("download")
     PERSON = "person", _("An account was added or changed: role, clearance, password, second factor."), _("person")
     TOKEN = "token", _("A token was issued, rotated or revoked."), _("token")
     LABEL = "label", _("A marking was given another label."), _("label of a marking")

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import datetime
 
+from django.conf import settings
+from django.contrib.sessions.models import Session
 from django.db import connection
 from django.test import Client
 from django.utils import timezone
@@ -42,7 +44,16 @@ def test_every_table_as_text_holds_neither_a_key_nor_a_password(administrator: P
         sent = {"title": "A", "kind": "visit", "starts_on": "2026-01-01", "areas": []}
         caller.get("/api/v1/parties/")
         caller.post("/api/v1/activities/", sent, "application/json", headers={"Idempotency-Key": "once"})
-    stolen = everything()
+    stolen, session = everything(), entry.cookies[settings.SESSION_COOKIE_NAME].value
     assert [known in stolen for known in (token.prefix, "ann")] == [True, True]  # the tables in use were read
-    secrets = [PASSWORD, WRONG, *(key.split("_", 2)[2] for key in (first, second)), "a-key-that-is-none"]
+    secrets = [PASSWORD, WRONG, session, *(key.split("_", 2)[2] for key in (first, second)), "a-key-that-is-none"]
     assert [secret for secret in secrets if secret in stolen] == []
+
+
+def test_a_session_s_key_copied_from_its_table_opens_nothing(analyst: Person) -> None:
+    at_home, thief = Client(), Client()
+    at_home.force_login(analyst)
+    for key in Session.objects.values_list("session_key", flat=True):
+        thief.cookies[settings.SESSION_COOKIE_NAME] = key
+    assert [each.get("/").status_code for each in (at_home, thief)] == [200, 302]
+    assert Session.objects.count() == 1

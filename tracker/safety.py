@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 import zoneinfo
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from django.core.exceptions import ImproperlyConfigured
@@ -50,9 +50,12 @@ KEY_LENGTH, KEY_VARIETY = 50, 5
 A_KEY = 'Make one with: python3 -c "import secrets; print(secrets.token_urlsafe(60))".'
 
 
-def refuse_unsafe(environment: Environment) -> None:
-    """Raise ImproperlyConfigured with every fault of the environment, a line each; return where there is none."""
-    if faults := faults_of(environment):
+def refuse_unsafe(environment: Environment, also: Sequence[str] = ()) -> None:
+    """Raise ImproperlyConfigured with every fault of the environment, a line each; return where there is none.
+
+    `also` are faults that somebody else found in it.
+    """
+    if faults := [*faults_of(environment), *also]:
         raise ImproperlyConfigured("\n".join(["The tracker does not start like this.", *faults]))
 
 

@@ -1,11 +1,15 @@
-"""When does a session end?
+"""What is kept of a session, and when does it end?
 
-After a time without a request, and after a time in any case. The times stand in the session itself: `began` from the
-log-in on, `seen` from whenever it was stored last; storing it for that alone happens every few minutes at most.
+The database holds a digest of the key that stands in the browser's cookie, so that a copy of it opens no session
+(docs/decisions/0021-digests-of-session-keys.md). A session ends after a time without a request, and after a time in any
+case. The times stand in the session itself: `began` from the log-in on, `seen` from whenever it was stored last;
+storing it for that alone happens every few minutes at most.
 """
 
 from __future__ import annotations
 
+import base64
+import hashlib
 import logging
 import time
 from collections.abc import Callable
@@ -13,6 +17,7 @@ from contextlib import suppress
 from typing import Any
 from urllib.parse import urlencode
 
+from asgiref.sync import sync_to_async
 from django.conf import settings
 from django.contrib.auth import SESSION_KEY
 from django.contrib.auth.models import AnonymousUser
@@ -20,6 +25,7 @@ from django.contrib.sessions.backends.db import SessionStore as StoredSession
 from django.db import DatabaseError, transaction
 from django.http import HttpRequest, HttpResponseBase
 from django.shortcuts import resolve_url
+from django.utils import timezone
 
 from commitments.actions.access import note_access
 from commitments.vocabulary import AccessKind
@@ -31,7 +37,7 @@ log = logging.getLogger("django.security.sessions")
 
 
 class SessionStore(StoredSession):
-    """Django's sessions in the database, with the times of whoever is logged in."""
+    """Django's sessions in the database under digests of their keys, with the times of whoever is logged in."""
 
     def save(self, must_create: bool = False) -> None:
         if SESSION_KEY in self:
@@ -44,6 +50,53 @@ class SessionStore(StoredSession):
         """With a new key (log-in, a new password) the longest time begins again."""
         self.pop(BEGAN, None)
         super().cycle_key()
+
+    # Where Django reads and writes a row by its key, this does by the digest of it.
+
+    def _get_session_from_db(self) -> Any:
+        now = timezone.now()
+        row = self.model.objects.filter(session_key=kept_as(self.session_key or ""), expire_date__gt=now).first()
+        if row is None:
+            self._session_key = None
+        return row
+
+    def exists(self, session_key: str) -> bool:
+        return super().exists(kept_as(session_key))
+
+    def create_model_instance(self, data: dict[str, Any]) -> Any:
+        row = super().create_model_instance(data)
+        row.session_key = kept_as(row.session_key)
+        return row
+
+    def delete(self, session_key: str | None = None) -> None:
+        key = session_key or self.session_key
+        if key is not None:
+            super().delete(kept_as(key))
+
+    # The same for whoever asks asynchronously.
+
+    async def _aget_session_from_db(self) -> Any:
+        return await sync_to_async(self._get_session_from_db)()
+
+    async def aexists(self, session_key: str) -> bool:
+        return await sync_to_async(self.exists)(session_key)
+
+    async def asave(self, must_create: bool = False) -> None:
+        await sync_to_async(self.save)(must_create)
+
+    async def acycle_key(self) -> None:
+        await sync_to_async(self.cycle_key)()
+
+    async def adelete(self, session_key: str | None = None) -> None:
+        await sync_to_async(self.delete)(session_key)
+
+
+def kept_as(key: str) -> str:
+    """What the database holds of a session's key: the first 240 bits of its SHA-256, which fill Django's column.
+
+    The key is random and long (165 bits): nobody finds it by trying, so the digest needs neither salt nor secret.
+    """
+    return base64.urlsafe_b64encode(hashlib.sha256(key.encode()).digest()[:30]).decode()
 
 
 class SessionEndMiddleware:

@@ -17,7 +17,8 @@ from django.utils.translation import gettext_lazy as _
 from tracker import sso
 from tracker.safety import NUMBERS, YES, refuse_unsafe
 
-refuse_unsafe(os.environ)
+_signing_in = sso.signing_in(os.environ)
+refuse_unsafe(os.environ, _signing_in.faults)
 BASE_DIR = Path(__file__).resolve().parent.parent
 VAR_DIR = Path(os.environ.get("VAR_DIR", BASE_DIR / "var"))
 
@@ -291,13 +292,14 @@ SPECTACULAR_SETTINGS = {
     },
     "POSTPROCESSING_HOOKS": [
         "drf_spectacular.hooks.postprocess_schema_enums",
-        "commitments.api.schema.with_problems",
+        "commitments.api.embedding.with_embedded",
+        "commitments.api.described_answers.with_answers",
+        "commitments.api.examples.with_examples",
     ],
 }
 
 # Second factor and single sign-on, where they are asked for
 
-_signing_in = sso.signing_in(os.environ, production=PRODUCTION, ceiling=MARKING_CEILING)
 SECOND_FACTOR, SIGN_IN, OIDC = _signing_in.second_factor, _signing_in.sign_in, _signing_in.provider
 SIGNING_IN = _signing_in.switched_on
 if SIGNING_IN:

@@ -12,8 +12,6 @@ from pkgutil import iter_modules
 from typing import Any
 from urllib.parse import urlsplit
 
-from django.core.exceptions import ImproperlyConfigured
-
 from tracker.safety import MARKINGS, YES
 
 PACKAGES = {"allauth", "cryptography", "jwt", "qrcode", "requests"}
@@ -48,16 +46,10 @@ class SigningIn:
         return list(self.provider.get("origins", []))
 
 
-def signing_in(environment: Mapping[str, str], *, production: bool, ceiling: str) -> SigningIn:
-    """What the environment asks for. Raises ImproperlyConfigured with every fault, a sentence each."""
-    asked = read(environment, production=production, ceiling=ceiling)
-    if asked.faults:
-        raise ImproperlyConfigured("\n".join(asked.faults))
-    return asked
-
-
-def read(environment: Mapping[str, str], *, production: bool, ceiling: str) -> SigningIn:
-    """The same, with its faults told and not raised."""
+def signing_in(environment: Mapping[str, str]) -> SigningIn:
+    """What the environment asks for, with every fault of it; settings.py tells them with those of safety.py."""
+    production = environment.get("PRODUCTION", "").lower() in YES
+    ceiling = environment.get("MARKING_CEILING", "restricted")
     told = {name: value.strip() for name, value in environment.items() if value.strip()}
     by_provider = any(name in told for name in (*NEEDED, *OPTIONAL))
     switch = told.get("SSO", "").lower()

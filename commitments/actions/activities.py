@@ -1,7 +1,6 @@
 """Log, change, confirm and withdraw activities.
 
-Content is a dict of the fields of `Activity` that a person fills, with `commitments` and `areas` as lists of rows
-and `bodies` as a list of (body, role). On logging, `areas` or `bodies` given as None follow from the commitments.
+What content is says activity_content.py. On logging, `areas` or `bodies` given as None follow from the commitments.
 """
 
 from __future__ import annotations
@@ -13,28 +12,33 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from commitments.actions.activity_content import (
+    COLUMNS,
+    TIES,
+    Ties,
+    faults_of,
+    origin_is_taken,
+    origin_of,
+    origins_taken,
+    tidy,
+    tie,
+    tie_new,
+    ties_of,
+)
 from commitments.actions.holding import agreements_held
 from commitments.actions.markings import note_if_lowered
-from commitments.actions.refusals import NotAllowedError, StaleError, StateError, require
-from commitments.actions.validation import default_marking, marking_faults, validate
+from commitments.actions.refusals import NotAllowedError, RowsError, StaleError, StateError, require
+from commitments.actions.validation import default_marking, faults_in, validate
 from commitments.ledger.recording import give_reason
-from commitments.models.activities import Activity, Participation
-from commitments.queries.following import areas_of, bodies_of
+from commitments.models.activities import Activity
+from commitments.queries.following import areas_of_each, bodies_of_each
 from commitments.queries.visibility import visible_to
 from commitments.vocabulary import ActivityState
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Sequence
 
-    from commitments.models.bodies import Body
-    from commitments.models.commitments import Commitment
     from commitments.queries.visibility import Principal
-
-COLUMNS = (
-    *("title", "kind", "stage", "starts_on", "ends_on", "place", "summary", "outcome", "next_steps"),
-    *("source", "external_id", "marking"),
-)
-TIES = ("commitments", "areas", "bodies")
 
 
 def log_activity(content: dict[str, Any], *, by: Principal) -> Activity:
@@ -42,22 +46,38 @@ def log_activity(content: dict[str, Any], *, by: Principal) -> Activity:
 
     Raises NotAllowedError, or ValidationError with a list of sentences for each field at fault.
     """
+    try:
+        return log_activities([content], by=by)[0]
+    except RowsError as error:
+        raise ValidationError(error.faults[0]) from error
+
+
+def log_activities(contents: Sequence[dict[str, Any]], *, by: Principal) -> list[Activity]:
+    """Log many at once, all of them or none; return them in order. It takes as many statements as one does.
+
+    Raises NotAllowedError, or RowsError with the faults of each row at fault.
+    """
     require(by, "log_activity")
-    content = {"marking": default_marking(by), **content}
-    commitments = list(content.get("commitments") or [])
-    areas, bodies = content.get("areas"), content.get("bodies")
-    ties: dict[str, Any] = {
-        "commitments": commitments,
-        "areas": areas_of(commitments) if areas is None else list(areas),
-        "bodies": bodies_of(commitments) if bodies is None else list(bodies),
-    }
-    activity = Activity(logged_by=by.person, **{name: content[name] for name in COLUMNS if name in content})
-    _tidy(activity)
+    marking = default_marking(by)
+    activities = [
+        tidy(Activity(logged_by=by.person, **{name: content[name] for name in COLUMNS if name in content}))
+        for content in ({"marking": marking, **content} for content in contents)
+    ]
     with transaction.atomic():
-        validate(activity, **_faults(activity, ties, by=by))
-        _insert(activity)
-        _tie(activity, ties)
-    return activity
+        ties = _ties_given(contents)
+        held = agreements_held(commitment for own in ties for commitment in own["commitments"])
+        taken = origins_taken(activities, by=by)
+        faults: dict[int, dict[str, list[str]]] = {}
+        for index, (activity, own) in enumerate(zip(activities, ties, strict=True)):
+            found = faults_in(activity, faults_of(activity, own, by=by, held=held, taken=taken), asked=False)
+            if found:
+                faults[index] = found
+            taken.add(origin_of(activity))
+        if faults:
+            raise RowsError(faults)
+        _insert(activities, by=by)
+        tie_new(activities, ties)
+    return activities
 
 
 def change_activity(
@@ -78,27 +98,30 @@ def change_activity(
     require(by, "change_activity")
     with transaction.atomic():
         before_it = [*content.get("commitments", ()), *activity.commitments.all()]
-        agreements_held(before_it)  # before the activity: who raises an agreement locks them in this order
+        held = agreements_held(before_it)  # before the activity: who raises an agreement locks them in this order
         current = _locked(activity, if_version, by)
         if reason.strip():
             give_reason(reason.strip())
-        before = {name: getattr(current, name) for name in COLUMNS} | _ties(current)
+        before = {name: getattr(current, name) for name in COLUMNS} | ties_of(current)
         ties = {name: list(content.get(name, before[name])) for name in TIES}
         for name in COLUMNS:
             setattr(current, name, content.get(name, before[name]))
-        _tidy(current)
+        tidy(current)
         after = {name: getattr(current, name) for name in COLUMNS} | ties
         changed = {name for name in after if _differs(before[name], after[name])}
         if not changed:
             return current
         if changed - {"marking"} and current.state == ActivityState.CONFIRMED:
             current.state, current.confirmed_by = ActivityState.LOGGED, None
-        faults = _faults(current, ties, by=by, before=before, reason=marking_reason)
-        validate(current, **faults)
+        held |= agreements_held(each for each in ties["commitments"] if each.agreement_id not in held)
+        taken = origins_taken([current], by=by)
+        validate(
+            current, **faults_of(current, ties, by=by, held=held, taken=taken, before=before, reason=marking_reason)
+        )
         if "marking" in changed and marking_reason.strip():
             give_reason("\n".join(said for said in (reason.strip(), marking_reason.strip()) if said))
         _save(current)
-        _tie(current, {name: ties[name] for name in TIES if name in changed})
+        tie(current, {name: ties[name] for name in TIES if name in changed})
         _reread(current)
         note_if_lowered(current, before["marking"], marking_reason)
     return current
@@ -152,15 +175,30 @@ def _locked(activity: Activity, if_version: int | None, by: Principal) -> Activi
     return current
 
 
-def _insert(activity: Activity) -> None:
-    """Save a new activity; where another one took its source and external id this very moment, say so."""
+def _ties_given(contents: Sequence[dict[str, Any]]) -> list[Ties]:
+    """The ties of each content; areas and bodies that are not given follow from the commitments."""
+    commitments = [list(content.get("commitments") or []) for content in contents]
+    following: dict[str, Any] = {"areas": areas_of_each, "bodies": bodies_of_each}
+    ties: list[Ties] = [{"commitments": named} for named in commitments]
+    for name, follow in following.items():
+        silent = [index for index, content in enumerate(contents) if content.get(name) is None]
+        follows = dict(zip(silent, follow([commitments[index] for index in silent]), strict=True))
+        for index, content in enumerate(contents):
+            ties[index][name] = follows[index] if index in follows else list(content[name])
+    return ties
+
+
+def _insert(activities: list[Activity], *, by: Principal) -> None:
+    """Save new activities; where another one took an origin this very moment, say so."""
     try:
         with transaction.atomic():
-            activity.save(force_insert=True)
+            Activity.objects.bulk_create(activities)
     except IntegrityError as error:
-        if not activity.source:
+        taken = origins_taken(activities, by=by)
+        late = [index for index, activity in enumerate(activities) if origin_of(activity) in taken]
+        if not late:
             raise
-        raise ValidationError({"external_id": [_("An activity with this source and external id exists.")]}) from error
+        raise RowsError({index: {"external_id": [origin_is_taken()]} for index in late}) from error
 
 
 def _save(current: Activity) -> None:
@@ -173,71 +211,5 @@ def _reread(current: Activity) -> None:
     current.refresh_from_db(fields=["version"])
 
 
-def _tidy(activity: Activity) -> None:
-    """White space around a line of text means nothing."""
-    for name in ("title", "place", "source", "external_id"):
-        setattr(activity, name, str(getattr(activity, name) or "").strip())
-
-
-def _faults(
-    activity: Activity, ties: dict[str, Any], *, by: Principal, before: dict[str, Any] | None = None, reason: str = ""
-) -> dict[str, list[str]]:
-    """What is wrong with an activity and its ties, by field; `before` is what it held, when it is there already."""
-    faults: dict[str, list[str]] = {}
-    held = before or {"marking": None, "source": "", "external_id": ""}
-    origin, held_origin = (activity.source, activity.external_id), (held["source"], held["external_id"])
-    if not ties["commitments"] and not ties["areas"]:
-        faults["commitments"] = [_("Name at least one commitment or one area.")]
-    names = agreements_held(ties["commitments"]).values()
-    if not set(names) <= set(by.markings):
-        faults["commitments"] = [_("There is no such commitment.")]
-    faults["marking"] = marking_faults(activity.marking, names=names, by=by, before=held["marking"], reason=reason)
-    twice = len(ties["bodies"]) - len(set(ties["bodies"]))
-    faults["bodies"] = [_("A body is named twice in the same role.")] if twice else []
-    if bool(activity.source) != bool(activity.external_id):
-        missing = "external_id" if activity.source else "source"
-        faults[missing] = [_("Give the source and its external id together.")]
-    elif origin != held_origin and activity.source != by.source:
-        faults["source"] = [_("You do not own the source “%(source)s”.") % {"source": activity.source}]
-    elif origin != held_origin and activity.source and _same_origin(activity):
-        faults["external_id"] = [_("An activity with this source and external id exists.")]
-    return faults
-
-
-def _same_origin(activity: Activity) -> bool:
-    same = Activity.objects.filter(source=activity.source, external_id=activity.external_id)
-    return same.exclude(pk=activity.pk).exists()
-
-
-def _ties(activity: Activity) -> dict[str, Any]:
-    return {
-        "commitments": list(activity.commitments.select_related("agreement")),
-        "areas": list(activity.areas.all()),
-        "bodies": [(tie.body, tie.role) for tie in activity.participations.select_related("body")],
-    }
-
-
 def _differs(before: Any, after: Any) -> bool:
     return set(before) != set(after) if isinstance(after, list) else before != after
-
-
-def _tie(activity: Activity, ties: dict[str, Any]) -> None:
-    if "commitments" in ties:
-        _set(activity.commitments, ties["commitments"])
-    if "areas" in ties:
-        _set(activity.areas, ties["areas"])
-    if "bodies" in ties:
-        _set_bodies(activity, ties["bodies"])
-
-
-def _set(relation: Any, rows: Iterable[Commitment]) -> None:
-    relation.set(rows)
-
-
-def _set_bodies(activity: Activity, bodies: list[tuple[Body, str]]) -> None:
-    wanted = {(body.pk, role) for body, role in bodies}
-    there = {(tie.body_id, tie.role): tie.pk for tie in activity.participations.all()}
-    activity.participations.filter(pk__in=[pk for key, pk in there.items() if key not in wanted]).delete()
-    Participation.objects.bulk_create(
-        Participation(activity=activity, body_id=body, role=role) for body, role in sorted(wanted - there.keys())
-    )

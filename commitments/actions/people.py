@@ -42,9 +42,14 @@ def add_person(content: dict[str, Any], *, password: str | None, by: Principal) 
         person.save(force_insert=True)
         person.bodies.set(content.get("bodies") or [])
         keep_in_group(person)
-        told = "; ".join(f"{name}: {value}" for name, value in described(person).items() if value)
-        note_access(AccessKind.PERSON, subject=f"person:{person.username}", detail=f"added; {told}")
+        note_added(person)
     return person
+
+
+def note_added(person: Person) -> None:
+    """Tell the access record of somebody new, and of what they may do and see."""
+    told = "; ".join(f"{name}: {value}" for name, value in described(person).items() if value)
+    note_access(AccessKind.PERSON, subject=f"person:{person.username}", detail=f"added; {told}")
 
 
 def digest_of(person: Person) -> str:

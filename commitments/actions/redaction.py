@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from copy import copy
 from functools import partial
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
-from django.core.exceptions import FieldDoesNotExist, ValidationError
+from django.core.exceptions import ValidationError
 from django.db import models, transaction
 from django.utils.translation import gettext as _
 
@@ -13,7 +14,7 @@ from commitments.actions.copies import discard_copy
 from commitments.actions.refusals import NotAllowedError, require
 from commitments.ledger.declaration import table_of
 from commitments.ledger.recording import acting
-from commitments.ledger.redacting import redact
+from commitments.ledger.redacting import blank_in, redact
 from commitments.models.activities import Evidence
 from commitments.queries.copies import copies_named
 
@@ -36,12 +37,12 @@ def redact_field(row: models.Model, name: str, reason: str, *, by: Principal, se
     if not reason.strip():
         raise ValidationError({"reason": [_("Say why it is blanked.")]})
     table_of(type(row))
-    try:
-        field = row._meta.get_field(name)
-    except FieldDoesNotExist:
-        field = row._meta.pk
-    if not isinstance(field, models.CharField | models.TextField | models.FileField) or field.unique or field.choices:
-        raise ValidationError({"field": [_("There is no text field “%(name)s” that can be blanked.") % {"name": name}]})
+    can = blankable(row)
+    if name not in can:
+        told = {"name": name, "fields": ", ".join(can)}
+        said = _("There is no text field “%(name)s” that can be blanked here; these can: %(fields)s.") % told
+        raise ValidationError({"field": [said]})
+    field = can[name]
     agreed = f"{reason.strip()} ({by.name}, {second.name})"
     with acting(by.name, "command", agreed):
         copies = copies_named(row) if isinstance(row, Evidence) and field.name == "file" else set()
@@ -49,3 +50,26 @@ def redact_field(row: models.Model, name: str, reason: str, *, by: Principal, se
         for copy in sorted(copies):
             transaction.on_commit(partial(discard_copy, copy))
     return blanked
+
+
+def blankable(row: models.Model) -> dict[str, models.Field[Any, Any]]:
+    """The fields of a row that can be blanked, by name: texts that it is not known by, and can do without.
+
+    A digest that a copy has to have, or the address of a link without one, it cannot do without.
+    """
+    found = {}
+    for field in row._meta.concrete_fields:
+        text = isinstance(field, models.CharField | models.TextField | models.FileField)
+        if text and not field.unique and not field.choices and _can_do_without(row, field):
+            found[field.name] = field
+    return found
+
+
+def _can_do_without(row: models.Model, field: models.Field[Any, Any]) -> bool:
+    blanked = copy(row)
+    setattr(blanked, field.attname, blank_in(field))
+    try:
+        blanked.validate_constraints()
+    except ValidationError:
+        return False
+    return True

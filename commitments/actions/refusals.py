@@ -26,6 +26,14 @@ class StaleError(Exception):
         self.current = current
 
 
+class RowsError(Exception):
+    """Some of many rows are at fault: `faults` holds {field: sentences} by the row's index, from 0."""
+
+    def __init__(self, faults: dict[int, dict[str, list[str]]]) -> None:
+        super().__init__("Some of the rows are at fault.")
+        self.faults = faults
+
+
 class StateError(Exception):
     """The row is not in a state from which this can be done; the message says why, in a sentence."""
 

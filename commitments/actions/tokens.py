@@ -11,12 +11,12 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from commitments.actions.access import note_access
-from commitments.actions.refusals import StateError, require
+from commitments.actions.refusals import NotAllowedError, StateError, require
 from commitments.actions.validation import validate
 from commitments.models.tokens import Token
 from commitments.queries.networks import network_of, normalised
 from commitments.queries.tokens import is_in_force, new_key, successor_of
-from commitments.vocabulary import AccessKind, TokenScope
+from commitments.vocabulary import AccessKind, Marking, TokenScope
 
 if TYPE_CHECKING:
     from commitments.models.people import Person
@@ -37,13 +37,23 @@ def issue_token(
     source: str = "",
     clearance: str = "",
     networks: Sequence[str] = (),
+    by: Principal | None = None,
 ) -> tuple[Token, str]:
     """Make a token that expires `days` from `now`; return it with its key, which can never be shown again.
 
-    `networks` are addresses or networks it may be used from; none for anywhere. Raises ValidationError for an unknown
-    scope, none at all, what is no network, or a life of less than a day or more than 366 days.
+    `networks` are addresses or networks it may be used from; none for anywhere. `clearance` empty: that of its owner.
+    Whoever issues it (`by`; None for an operator's command, which may do all) sees the key, so it never sees more than
+    they may themselves: without a clearance of its own it then keeps theirs as its limit. Raises NotAllowedError, or
+    ValidationError for a clearance beyond that, an unknown scope, none at all, what is no network, or a life of less
+    than a day or more than 366 days.
     """
     faults: dict[str, list[str]] = {}
+    if by is not None:
+        require(by, "manage_tokens")
+        if _sees_more(owner, clearance, by):
+            said = _("You would see its key: give it the clearance “%(clearance)s” at most, your own.")
+            faults["clearance"] = [said % {"clearance": by.clearance.label}]
+        clearance = _limited(owner, clearance, by)
     if unknown := sorted(set(scopes) - set(TokenScope.values)):
         faults["scopes"] = [_("There is no scope “%(scope)s”.") % {"scope": ", ".join(unknown)}]
     elif not scopes:
@@ -74,8 +84,9 @@ def rotate_token(
     """Make a token like this one, good for `days` from `now`; return it with its key, never shown again.
 
     Both are good for the `overlap` (0 to 30 days), unless the old one expires before. Raises NotAllowedError for
-    anybody but an administrator or its owner at a keyboard, StateError where the token is no longer in force or was
-    rotated already, ValidationError for a life or an overlap out of range.
+    anybody but an administrator or its owner at a keyboard, and for an administrator where the token sees more than
+    they may themselves; StateError where the token is no longer in force or was rotated already, ValidationError for
+    a life or an overlap out of range.
     """
     if token.owner_id != by.person.pk or by.scopes is not None:
         require(by, "manage_tokens")
@@ -86,8 +97,11 @@ def rotate_token(
         old = Token.objects.select_for_update(no_key=True, of=("self",)).select_related("owner").get(pk=token.pk)
         if why := _why_not_rotated(old, now):
             raise StateError(why)
-        alike = {name: getattr(old, name) for name in ("name", "owner", "scopes", "source", "networks", "clearance")}
-        successor = Token(**alike, replaces=old, expires_at=now + datetime.timedelta(days=days))
+        if _sees_more(old.owner, old.clearance, by):
+            raise NotAllowedError(_("You would see its new key, and it sees more than you may: let its owner rotate it."))
+        alike = {name: getattr(old, name) for name in ("name", "owner", "scopes", "source", "networks")}
+        limit = _limited(old.owner, old.clearance, by)
+        successor = Token(**alike, clearance=limit, replaces=old, expires_at=now + datetime.timedelta(days=days))
         key = _kept(successor, {})
         old.expires_at = min(old.expires_at, now + overlap)
         old.save(update_fields=["expires_at"])
@@ -123,6 +137,18 @@ def described(token: Token) -> str:
         "expires_at": token.expires_at.isoformat(),
     }
     return "; ".join(f"{name}: {value}" for name, value in told.items() if value)
+
+
+def _sees_more(owner: Person, clearance: str, by: Principal) -> bool:
+    """Whether a token would see more than whoever gets its key. A clearance that is none is refused by its field."""
+    asked = clearance or owner.clearance
+    return owner.pk != by.person.pk and asked in Marking.values and Marking(asked).rank > by.clearance.rank
+
+
+def _limited(owner: Person, clearance: str, by: Principal) -> str:
+    """The clearance of a token. Without one, it would see more as soon as its owner does: then `by` is its limit."""
+    sees_all = by.clearance == max(Marking, key=lambda marking: marking.rank)
+    return clearance if clearance or sees_all or owner.pk == by.person.pk else by.clearance.value
 
 
 def _kept(token: Token, faults: dict[str, list[str]]) -> str:

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Iterable
-from typing import TYPE_CHECKING, Any
+from collections.abc import Iterable, Mapping
+from typing import TYPE_CHECKING
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils.translation import gettext as _
 
+from commitments.actions.constraints import broken_constraints
 from commitments.actions.refusals import NotAllowedError
 from commitments.queries.permissions import may
 from commitments.vocabulary import Marking
@@ -24,23 +25,36 @@ def validate(row: models.Model, **more: list[str]) -> None:
 
     `more` holds faults found before, by field.
     """
-    faults: dict[str, list[Any]] = _text_faults(row) | {field: list(said) for field, said in more.items() if said}
-    try:
-        row.full_clean(exclude=set(faults))
-    except ValidationError as error:
-        for field, messages in error.message_dict.items():
-            faults.setdefault(_field_of(field, messages), []).extend(messages)
-    if faults:
+    if faults := faults_in(row, more):
         raise ValidationError(faults)
 
 
-def _field_of(field: str, messages: list[str]) -> str:
+def faults_in(row: models.Model, more: Mapping[str, list[str]], *, asked: bool = True) -> dict[str, list[str]]:
+    """What is wrong with a row, in sentences by field: `more`, found before, and what its columns and constraints say.
+
+    Without `asked` no question goes to the database: that the rows it names are there, and that it stands once only,
+    was seen to by whoever made it.
+    """
+    faults: dict[str, list[str]] = _text_faults(row) | {field: list(said) for field, said in more.items() if said}
+    named = {field.name for field in row._meta.concrete_fields if field.is_relation} if not asked else set()
+    exclude = set(faults) | named
+    try:
+        row.full_clean(exclude=exclude, validate_unique=asked, validate_constraints=False)
+    except ValidationError as error:
+        for field, messages in error.message_dict.items():
+            faults.setdefault(field, []).extend(messages)
+    for broken in broken_constraints(row, leave_out=set(faults), asked=asked):
+        faults.setdefault(_field_of(broken), []).extend(broken.messages)
+    return faults
+
+
+def _field_of(broken: ValidationError) -> str:
     """Constraints speak for the whole row; what they say of one field belongs beside that field."""
     beside = {
         str(_("The end day must be on or after the start day.")): "ends_on",
         str(_("Give a day for a date, or an interval for a rhythm.")): "kind",
     }
-    return beside.get(messages[0], field) if field == "__all__" else field
+    return beside.get(broken.messages[0], "__all__")
 
 
 def _text_faults(row: models.Model) -> dict[str, list[str]]:

@@ -85,10 +85,14 @@ class PersonAdmin(WriteAdmin):
     to_read = to_add = to_change = "manage_people"
     add_title = gettext_lazy("Add a person")
     change_title = gettext_lazy("Change a person")
-    list_display = ("username", "display_name", "role", "clearance", "party", "is_active", "last_login")
+    list_display = ("username", "display_name", "role", "clearance", "party", "active", "last_login")
     list_select_related = ("party",)
     list_filter = ("role", "clearance", "is_active", ByName.of(Party, "party", many=False))
     search_fields = ("username", "display_name")
+
+    @admin.display(description=gettext_lazy("active"), ordering="is_active")
+    def active(self, person: Person) -> str:
+        return _("yes") if person.is_active else _("no")
 
     def form_for(self, row: Person | None) -> type[ActionForm]:
         return PersonForm if row else NewPersonForm
@@ -146,9 +150,10 @@ class PersonAdmin(WriteAdmin):
                 return HttpResponseRedirect(page_of(person))
         context = {
             **self.admin_site.each_context(request),
+            **self.banner_of_form(request),
             "opts": self.opts,
             "title": _("Set a new password for %(name)s") % {"name": person},
             "original": person,
             "form": form,
         }
-        return TemplateResponse(request, "admin/plain_form.html", context)
+        return TemplateResponse(request, "admin/new_password.html", context)

@@ -15,7 +15,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from commitments.actions.refusals import StateError
+from commitments.actions.refusals import NotAllowedError, StateError
 from commitments.actions.tokens import (
     LONGEST,
     LONGEST_OVERLAP,
@@ -112,7 +112,7 @@ class TokenAdmin(WriteAdmin):
         return token.use.address if hasattr(token, "use") else ""
 
     def write(self, request: HttpRequest, form: TokenForm, row: None) -> Token:
-        token, key = issue_token(**form.cleaned_data, now=timezone.now())
+        token, key = issue_token(**form.cleaned_data, now=timezone.now(), by=asking(request))
         form.key = key  # type: ignore[attr-defined]
         return token
 
@@ -123,6 +123,7 @@ class TokenAdmin(WriteAdmin):
         """The one page that ever shows the key."""
         context = {
             **self.admin_site.each_context(request),
+            **self.banner_of_form(request),
             "opts": self.opts,
             "title": _("Token issued"),
             "original": token,
@@ -167,8 +168,11 @@ class TokenAdmin(WriteAdmin):
                 form.add_error(None, error)
             except StateError as error:
                 form.add_error(None, str(error))
+            except NotAllowedError as error:
+                return self.admin_site.refuse(request, str(error))
         context = {
             **self.admin_site.each_context(request),
+            **self.banner_of_form(request),
             "opts": self.opts,
             "title": _("Rotate %(name)s") % {"name": token},
             "original": token,

@@ -15,19 +15,17 @@ from rest_framework.request import Request
 
 from commitments.actions.activities import change_activity, confirm_activity, log_activity, withdraw_activity
 from commitments.api import asking
+from commitments.api.activity_fields import EMPTY, MOVES_ON, ActivitySerializer, NewActivitySerializer
 from commitments.api.answers import answer, nothing
+from commitments.api.bulk import BulkRoutes
 from commitments.api.embedding import EMBEDDED, embed
-from commitments.api.evidence import EvidenceRoutes, EvidenceSerializer
-from commitments.api.fields import COLUMN_FIELDS, NameField, NamesField, PersonField, UrlField
+from commitments.api.evidence import EvidenceRoutes
+from commitments.api.fields import WordsField
 from commitments.api.history import HISTORY_PARAMETERS, EventSerializer, page_of_events, told_event
-from commitments.api.parts import PartSerializer
 from commitments.api.preconditions import Precondition
 from commitments.api.resources import ResourceViewSet
 from commitments.api.sending import as_new, sound
-from commitments.models.activities import Activity, Participation
-from commitments.models.areas import PriorityArea
-from commitments.models.bodies import Body
-from commitments.models.commitments import Commitment
+from commitments.models.activities import Activity
 from commitments.queries.filters.activities import ActivityFilter
 from commitments.queries.following import areas_of
 from commitments.queries.history import history_of
@@ -36,102 +34,19 @@ from commitments.queries.listing import activities_list
 if TYPE_CHECKING:
     from django.db.models import QuerySet
 
-MOVES_ON = frozenset({"state", "confirmed_by", "updated_at", "version", "evidence"})
-"""Read-only fields that somebody else may have changed: where the precondition fails, that is said instead."""
-
-
-class ParticipationSerializer(PartSerializer):
-    body = NameField(Body)
-
-    class Meta:
-        model = Participation
-        tie = "activity"
-        fields = ("body", "role")
-
-
-class ActivitySerializer(serializers.ModelSerializer):
-    serializer_field_mapping = COLUMN_FIELDS
-
-    url = UrlField()
-    commitments = NamesField(
-        Commitment,
-        through=Activity.commitments.through,
-        tie="activity",
-        to="commitment",
-        order="commitment__position",
-        required=False,
-        help_text=_("Their references. An activity names at least one commitment or one area."),
-    )
-    areas = NamesField(
-        PriorityArea,
-        through=Activity.areas.through,
-        tie="activity",
-        to="priorityarea",
-        order="priorityarea__order",
-        required=False,
-        help_text=_("Their slugs. Left out, those of the commitments."),
-    )
-    bodies = ParticipationSerializer(many=True, required=False, help_text=_("Who takes part, and as what."))
-    evidence = EvidenceSerializer(many=True, read_only=True)
-    logged_by = PersonField("logged_by")
-    confirmed_by = PersonField("confirmed_by", allow_null=True)
-    marking_reason = serializers.CharField(
-        write_only=True, required=False, allow_blank=True, max_length=4_000, help_text=_("Why a marking is lowered.")
-    )
-
-    class Meta:
-        model = Activity
-        fields = (
-            *("url", "id", "title", "kind", "stage", "state", "starts_on", "ends_on", "place", "summary", "outcome"),
-            *("next_steps", "commitments", "areas", "bodies", "evidence", "marking", "marking_reason", "source"),
-            *("external_id", "logged_by", "confirmed_by", "created_at", "updated_at", "version"),
-        )
-        read_only_fields = ("id", "state", "created_at", "updated_at", "version")
-        extra_kwargs = {"marking": {"required": False}}
-        validators = ()
-
-    def validate_bodies(self, bodies: list[dict[str, Any]]) -> list[tuple[Body, str]]:
-        """As the actions take them; a body without a role takes part."""
-        role = Participation._meta.get_field("role").get_default()
-        return [(tie["body"], tie.get("role", role)) for tie in bodies]
-
-
-class NewActivitySerializer(ActivitySerializer):
-    """What is logged has no marking yet that could be lowered."""
-
-    marking_reason = None  # type: ignore[assignment]
-
-    class Meta(ActivitySerializer.Meta):
-        fields = tuple(  # type: ignore[assignment]
-            name for name in ActivitySerializer.Meta.fields if name != "marking_reason"
-        )
-
-
-EMPTY: dict[str, Any] = {
-    "stage": "carried_out",
-    "ends_on": None,
-    "place": "",
-    "summary": "",
-    "outcome": "",
-    "next_steps": "",
-    "commitments": [],
-    "bodies": [],
-}
-"""What a field holds that is not sent with POST or PUT. Areas then follow from the commitments."""
-
 
 class DeletionSerializer(serializers.Serializer):
-    reason = serializers.CharField(
+    reason = WordsField(
         required=False, allow_blank=True, max_length=4_000, help_text=_("Why; it stays in the history.")
     )
 
 
 class WithdrawalOfActivitySerializer(serializers.Serializer):
-    reason = serializers.CharField(max_length=4_000, help_text=_("Why; it stays in the history."))
+    reason = WordsField(max_length=4_000, help_text=_("Why; it stays in the history."))
 
 
 @extend_schema_view(evidence=extend_schema(responses={201: ActivitySerializer}))
-class ActivityViewSet(EvidenceRoutes, ResourceViewSet):
+class ActivityViewSet(BulkRoutes, EvidenceRoutes, ResourceViewSet):
     resource = "activities"
     noun = Activity
     queryset = Activity.objects.none()
@@ -142,6 +57,7 @@ class ActivityViewSet(EvidenceRoutes, ResourceViewSet):
     with_precondition = ("update", "partial_update", "confirm", "destroy", "withdraw")
     verbs = {
         "create": "log_activity",
+        "bulk": "log_activity",
         "update": "change_activity",
         "partial_update": "change_activity",
         "confirm": "confirm_activity",

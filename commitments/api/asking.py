@@ -34,9 +34,14 @@ class Paging:
 
 
 def refuse_undeclared(asked: QueryDict, declared: Collection[str]) -> None:
-    """Raise AskedWronglyError that names every parameter which is not declared."""
+    """Raise AskedWronglyError that names every parameter which is not declared, or is there without a value.
+
+    A filter without a value would give every row, which nobody asked for. A search for nothing finds every row.
+    """
     if unknown := [name for name in asked if name not in declared]:
         raise AskedWronglyError({name: [_("There is no parameter “%(name)s”.") % {"name": name}] for name in unknown})
+    if empty := [name for name in asked if name != "search" and "" in asked.getlist(name)]:
+        raise AskedWronglyError({name: [_("Give it a value, or leave it out.")] for name in empty})
 
 
 def one(asked: QueryDict, name: str) -> str | None:

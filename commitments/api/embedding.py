@@ -52,3 +52,16 @@ def embed(
 
 def _name(tie: Any) -> str:
     return str(tie["body"] if isinstance(tie, dict) else tie)
+
+
+def with_embedded(result: dict[str, Any], **extra: Any) -> dict[str, Any]:
+    """The description of the API with what stands in the place of a name where `expand` asks for it."""
+    shapes = result["components"]["schemas"]
+    for field, serializer in EMBEDDED.items():
+        embedded = {"$ref": f"#/components/schemas/{serializer.__name__.removesuffix('Serializer')}"}
+        either = {"oneOf": [{"type": "string"}, embedded]}
+        if field == "bodies":
+            shapes["Participation"]["properties"]["body"] = either
+        else:
+            shapes["Activity"]["properties"][field]["items"] = either
+    return result

@@ -5,8 +5,7 @@ from __future__ import annotations
 import uuid
 from typing import TYPE_CHECKING, Any
 
-from django.http import FileResponse, Http404, HttpResponse, HttpResponseNotModified
-from django.utils.http import content_disposition_header
+from django.http import FileResponse, Http404, HttpResponse
 from django.utils.translation import gettext_lazy as _
 from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import OpenApiResponse, extend_schema
@@ -14,16 +13,16 @@ from rest_framework import serializers
 from rest_framework.decorators import action
 from rest_framework.request import Request
 
+from commitments.actions.downloads import hand_out
 from commitments.actions.evidence import add_evidence
 from commitments.api import asking
 from commitments.api.fields import COLUMN_FIELDS
 from commitments.api.parsing import StrictJSONParser
 from commitments.api.parts import PartSerializer
-from commitments.api.preconditions import names
 from commitments.api.sending import sound
 from commitments.api.uploading import UploadParser, one_of_each
 from commitments.models.activities import Evidence
-from commitments.queries.copies import copy_of, is_stored, name_to_save, opened
+from commitments.queries.copies import is_stored
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -106,26 +105,7 @@ class EvidenceRoutes:
         """The copy of a piece of evidence, as a file to be saved. Its ETag is its SHA-256."""
         asking.refuse_undeclared(request.query_params, ())
         self.headers["Cache-Control"] = "private, no-store"
-        found = copy_of(self.row, _uuid(evidence), self.principal)
-        stored = opened(found) if found else None
-        if found is None or stored is None:
-            raise Http404
-        response: HttpResponse | FileResponse
-        if names(request.headers.get("If-None-Match", ""), found.sha256):
-            response = HttpResponseNotModified()
-        elif request.method == "HEAD":
-            response = HttpResponse(content_type=found.media_type)
-        else:
-            request._request.META.pop("HTTP_ACCEPT_ENCODING", None)  # most kinds are packed already
-            response = FileResponse(stored, content_type=found.media_type)
-        if "Content-Type" in response:
-            response["Content-Disposition"] = content_disposition_header(True, name_to_save(found)) or "attachment"
-            response["Content-Length"] = str(found.size)
-        if not response.streaming:
-            stored.close()
-        response["Content-Security-Policy"] = "default-src 'none'; sandbox"
-        response["ETag"] = f'"{found.sha256}"'
-        return response
+        return hand_out(self.row, _uuid(evidence), by=self.principal, request=request._request)
 
 
 def _uuid(text: str) -> uuid.UUID:

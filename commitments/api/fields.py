@@ -13,7 +13,7 @@ from types import SimpleNamespace
 from typing import TYPE_CHECKING, Any
 
 from django.core.exceptions import ValidationError
-from django.db.models import DateField
+from django.db.models import CharField, DateField, TextField, URLField
 from django.utils.translation import gettext_lazy as _
 from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import extend_schema_field
@@ -30,6 +30,8 @@ if TYPE_CHECKING:
 UNKNOWN = _("There is no “%(name)s”.")
 A_LIST = _("Give a list.")
 DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
+AT_ONCE = 500
+"""How many names one question holds at most."""
 
 
 @extend_schema_field(OpenApiTypes.URI)
@@ -48,15 +50,24 @@ def public_name_of(noun: type[Model]) -> str:
 def named(noun: type[Model], names: Iterable[Any], principal: Principal) -> dict[str, Any]:
     """The rows of these public names that the principal may see, by name; unknown ones are left out."""
     column = public_name_of(noun)
-    known = [name for name in names if isinstance(name, str) and _sound(noun, column, name)]
-    rows = visible_to(noun._default_manager.filter(**{f"{column}__in": known}), principal)
-    return {str(getattr(row, column)): row for row in rows}
+    known = list({name for name in names if isinstance(name, str) and is_a_name(noun, name)})
+    parts = (known[first : first + AT_ONCE] for first in range(0, len(known), AT_ONCE))
+    asked = (visible_to(noun._default_manager.filter(**{f"{column}__in": part}), principal) for part in parts)
+    return {str(getattr(row, column)): row for rows in asked for row in rows}
 
 
-def _sound(noun: type[Model], column: str, name: str) -> bool:
-    """Whether it can be such a name at all, written as we write it: no database is asked for what is no UUID."""
+def _looked_up(noun: type[Model], names: list[Any], context: dict[str, Any]) -> dict[str, Any]:
+    """The rows of these names for whoever writes; `known` holds those that were looked up for many bodies at once."""
+    known = context.get("known")
+    if known is None:
+        return named(noun, names, context["principal"])
+    return {name: known[noun][name] for name in names if isinstance(name, str) and name in known[noun]}
+
+
+def is_a_name(noun: type[Model], name: str) -> bool:
+    """Whether it can be a public name at all, written as we write it: no database is asked for what is no UUID."""
     try:
-        return str(noun._meta.get_field(column).to_python(name)) == name  # type: ignore[union-attr]
+        return str(noun._meta.get_field(public_name_of(noun)).to_python(name)) == name  # type: ignore[union-attr]
     except ValidationError:
         return False
 
@@ -74,7 +85,7 @@ class NameField(serializers.Field):
         super().__init__(**extra)
 
     def to_internal_value(self, data: Any) -> Model:
-        row = named(self.noun, [data], self.context["principal"]).get(data if isinstance(data, str) else "")
+        row = _looked_up(self.noun, [data], self.context).get(data if isinstance(data, str) else "")
         if row is None:
             raise serializers.ValidationError(_unknown(data))
         return row
@@ -94,7 +105,7 @@ class NamesField(serializers.Field):
     def to_internal_value(self, data: Any) -> list[Model]:
         if not isinstance(data, list):
             raise serializers.ValidationError(A_LIST)
-        rows = named(self.noun, data, self.context["principal"])
+        rows = _looked_up(self.noun, data, self.context)
         faults: Any = {
             index: [_unknown(name)] for index, name in enumerate(data) if not isinstance(name, str) or name not in rows
         }
@@ -113,7 +124,27 @@ class DayField(serializers.DateField):
         return day
 
 
-COLUMN_FIELDS = {**serializers.ModelSerializer.serializer_field_mapping, DateField: DayField}
+class WordsField(serializers.CharField):
+    """A text: what is sent as a number was meant as one, and is refused."""
+
+    def to_internal_value(self, data: Any) -> str:
+        if not isinstance(data, str):
+            self.fail("invalid")
+        words: str = super().to_internal_value(data)
+        return words
+
+
+class AddressField(WordsField, serializers.URLField):
+    """The address of a page."""
+
+
+COLUMN_FIELDS = {
+    **serializers.ModelSerializer.serializer_field_mapping,
+    CharField: WordsField,
+    TextField: WordsField,
+    DateField: DayField,
+    URLField: AddressField,
+}
 """The field of each kind of column in a serializer that is written through."""
 
 

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from django.core import signing
 from django.utils.translation import gettext as said
 from django.utils.translation import gettext_lazy as _
+from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
 from commitments.api.parts import PartSerializer
@@ -23,12 +24,17 @@ SIGNER = signing.Signer(salt="commitments.api.history")  # without the time: the
 OPS = ("made", "changed", "gone", "found", "redacted")
 
 
+@extend_schema_field({})
+class ValueField(serializers.JSONField):
+    """Whatever a field of the resource may hold."""
+
+
 class FieldChangeSerializer(serializers.Serializer):
     """A part that came has no `before`, one that went no `after`."""
 
     field = serializers.CharField(help_text=_("The name it has in the resource."))
-    before = serializers.JSONField(allow_null=True)
-    after = serializers.JSONField(allow_null=True)
+    before = ValueField()
+    after = ValueField()
 
 
 class EventSerializer(serializers.Serializer):

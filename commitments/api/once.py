@@ -48,6 +48,7 @@ class Once:
         return carry_out if self.key is None else lambda request, **named: self._once(carry_out, named)
 
     def _once(self, carry_out: Callable[..., HttpResponse], named: dict[str, Any]) -> HttpResponse:
+        self._keep_large_body()
         self.request.data  # noqa: B018 (what cannot be parsed is refused first)
         if not self._sound():
             raise ParseError(_("An Idempotency-Key has 1 to 255 visible ASCII characters."))
@@ -85,3 +86,10 @@ class Once:
         except RequestDataTooBig:
             return None
         return body
+
+    def _keep_large_body(self) -> None:
+        """Django keeps small bodies by itself, so that they can be read twice; some views take larger ones."""
+        whole: Any = self.request._request
+        length = whole.META.get("CONTENT_LENGTH") or ""
+        if self.view.largest_body and length.isdigit() and int(length) <= self.view.largest_body:
+            whole._body = whole.read(int(length))

@@ -95,7 +95,7 @@ class KeysetPagination:
         back, values = self._opened(cursor) if cursor else (False, None)
         if values is not None:
             rows = rows.filter(self._beyond(values, back=back))
-        found = read(rows.order_by(*(step.ordered(back=back) for step in self.steps))[: size + 1])
+        found = read(self.ordered(rows, back=back)[: size + 1])
         more, found = len(found) > size, found[:size]
         if back:
             found.reverse()
@@ -105,6 +105,10 @@ class KeysetPagination:
             self._sealed(found[-1][1], back=False) if found and after else None,
             self._sealed(found[0][1], back=True) if found and before else None,
         )
+
+    def ordered(self, rows: QuerySet[Any], *, back: bool = False) -> QuerySet[Any]:
+        """The rows in this order, or from its end."""
+        return rows.order_by(*(step.ordered(back=back) for step in self.steps))
 
     def _beyond(self, values: list[Any], *, back: bool) -> Q:
         condition, same = Q(pk__in=[]), Q()

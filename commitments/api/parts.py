@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING, Any
 from rest_framework import serializers
 
 from commitments.models.rows import TextPart
-from commitments.queries.visibility import visible_to
+from commitments.queries.fixed import Asked
+from commitments.queries.visibility import up_to
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -37,11 +38,9 @@ class PartSerializer(serializers.ModelSerializer):
     addressed: Callable[[dict[str, Any], str], dict[str, Any]] | None = None
 
 
-def of_parents(
-    model: type[Model], tie: str, parents: Iterable[Any], reader: Reader, order: Iterable[str] = ()
-) -> QuerySet[Any]:
-    """The parts of these parents that the reader may see and that were not retired, in order."""
-    rows = visible_to(model._default_manager.filter(**{f"{tie}__in": list(parents)}), reader.principal)
+def of_parents(model: type[Model], tie: str, clearance: str, order: Iterable[str] = ()) -> QuerySet[Any]:
+    """The parts of the parents asked for that may be read with this clearance and were not retired, in order."""
+    rows = up_to(model._default_manager.filter(**{f"{tie}__among": Asked()}), clearance)
     if issubclass(model, TextPart):
         rows = rows.filter(retired_on=None)
     return rows.order_by(*order) if order else rows

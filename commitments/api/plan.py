@@ -6,8 +6,9 @@ field that the compiler does not know is a TypeError when the first address is b
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import cache
+from itertools import islice
 from typing import Any
 
 from django.db.models import QuerySet
@@ -15,6 +16,7 @@ from rest_framework import serializers
 
 from commitments.api.fields import NameField, NamesField, StandingField, UrlField, public_name_of
 from commitments.api.parts import PartSerializer, Reader, by_parent, of_parents
+from commitments.queries.fixed import Fixed
 
 Row = tuple[Any, ...]
 Make = Callable[[Row], Any]
@@ -100,6 +102,18 @@ class Plan:
         names = list(dict.fromkeys([*self.columns.names, *order]))
         ordering = [names.index(name) for name in order]
         found = list(rows.values_list(*names))
+        resources = self._made(found, reader)
+        keys_of = [tuple(row[place] for place in ordering) for row in found]
+        return list(zip(resources, keys_of, strict=True))
+
+    def stream(self, rows: QuerySet[Any], reader: Reader, at_once: int) -> Iterator[list[dict[str, Any]]]:
+        """All the rows as resources, so many at a time; no more than these are ever held."""
+        found = rows.values_list(*self.columns.names).iterator(at_once)
+        while batch := list(islice(found, at_once)):
+            yield self._made(batch, reader)
+
+    def _made(self, found: list[Row], reader: Reader) -> list[dict[str, Any]]:
+        """Rows of columns as resources, with their parts."""
         keys = [row[0] for row in found]
         parts = [(name, load(keys, reader) if keys else {}) for name, load in self.loads]
         root = f"{reader.root}{self.resource}/"
@@ -108,8 +122,9 @@ class Plan:
             resource = {name: make(row) for name, make in self.makes}
             if self.addressed:
                 resource["url"] = f"{root}{row[self.name_at]}/"
-            resource.update((name, ties.get(row[0], [])) for name, ties in parts)
-            resources.append((resource, tuple(row[place] for place in ordering)))
+            for name, ties in parts:
+                resource[name] = ties.get(row[0], [])
+            resources.append(resource)
         return resources
 
 
@@ -132,9 +147,13 @@ def _load_of(field: Any, resource: str) -> Load | None:
 def _names(field: NamesField) -> Load:
     name = f"{field.to}__{public_name_of(field.noun)}"
 
+    @cache
+    def question(clearance: str) -> Fixed:
+        rows = of_parents(field.through, field.tie, clearance, [field.order, name])
+        return Fixed(rows.values_list(field.tie, name), field.through._meta.get_field(field.tie))  # type: ignore[arg-type]
+
     def load(parents: list[Any], reader: Reader) -> dict[Any, list[Any]]:
-        rows = of_parents(field.through, field.tie, parents, reader, [field.order, name])
-        return by_parent(rows.values_list(field.tie, name), lambda row: str(row[1]))
+        return by_parent(question(reader.principal.clearance).among(parents), lambda row: str(row[1]))
 
     return load
 
@@ -142,9 +161,15 @@ def _names(field: NamesField) -> Load:
 def _parts(child: PartSerializer, resource: str) -> Load:
     columns = Columns(child.Meta.tie)
     make, addressed = columns.group(child), child.addressed
+    model, tie = child.Meta.model, child.Meta.tie
+
+    @cache
+    def question(clearance: str) -> Fixed:
+        rows = of_parents(model, tie, clearance).values_list(*columns.names)
+        return Fixed(rows, model._meta.get_field(tie))
 
     def load(parents: list[Any], reader: Reader) -> dict[Any, list[Any]]:
-        rows = of_parents(child.Meta.model, child.Meta.tie, parents, reader).values_list(*columns.names)
+        rows = question(reader.principal.clearance).among(parents)
         if addressed is None:
             return by_parent(rows, make)
         return by_parent(rows, lambda row: addressed(make(row), f"{reader.root}{resource}/{row[0]}/"))

@@ -22,7 +22,7 @@ TAG = re.compile(r'(?:W/)?"([^"]*)"')
 
 
 def tag_of(body: bytes) -> str:
-    """The ETag of an answer that depends on more than its row's version: a digest of its bytes."""
+    """The ETag of an answer that depends on more than its row's version, as any text row's does: a digest of it."""
     return f'"{hashlib.sha256(body).hexdigest()[:32]}"'
 
 

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from rest_framework import exceptions
 from rest_framework.response import Response
 
-from commitments.actions.refusals import StaleError, StateError
+from commitments.actions.refusals import RowsError, StaleError, StateError
 
 CONTENT_TYPE = "application/problem+json"
 log = logging.getLogger("django.request")
@@ -21,12 +21,18 @@ Errors = list[dict[str, str]]
 
 
 class TooLargeError(exceptions.APIException):
+    """The body is larger than `most` bytes."""
+
     status_code = 413
-    default_detail = "The body is larger than 1 MB."
+    default_detail = "The body is too large."
+
+    def __init__(self, most: int = 1_000_000) -> None:
+        super().__init__()
+        self.most = most
 
 
 class TooLargeFileError(TooLargeError):
-    default_detail = "The file is larger than 25 MB."
+    """The file is larger than a copy may be."""
 
 
 class PreconditionRequiredError(exceptions.APIException):
@@ -94,6 +100,8 @@ def _said(raised: Exception) -> tuple[int, str, Errors]:
         case ValidationError():
             faults = raised.message_dict if hasattr(raised, "error_dict") else {"": raised.messages}
             return 400, _("The body is not sound."), pointed(_beside_the_row(faults))
+        case RowsError():
+            return 400, _("The body is not sound."), pointed(_by_row(raised.faults))
         case StaleError():
             return 412, _("It was changed since it was read; read it again."), []
         case StateError():
@@ -101,7 +109,8 @@ def _said(raised: Exception) -> tuple[int, str, Errors]:
         case TooLargeFileError():
             return 413, _("A copy holds at most 25 MB. Make it smaller, or give the address where it stands."), []
         case RequestDataTooBig() | TooLargeError():
-            return 413, _("The body is larger than 1 MB."), []
+            most = getattr(raised, "most", 1_000_000) // 1_000_000
+            return 413, _("The body is larger than %(most)s MB.") % {"most": most}, []
         case PreconditionRequiredError():
             return 428, _("Send If-Match with the version that was read."), []
         case KeyReusedError():
@@ -114,6 +123,10 @@ def _said(raised: Exception) -> tuple[int, str, Errors]:
             return 403, str(raised) or _("You may not do this."), []
         case _:
             return 500, _("Something went wrong here; it has been noted."), []
+
+
+def _by_row(faults: dict[int, dict[str, list[str]]]) -> dict[int, dict[str, list[str]]]:
+    return {row: _beside_the_row(said) for row, said in faults.items()}
 
 
 def _beside_the_row(faults: dict[str, list[str]]) -> dict[str, list[str]]:

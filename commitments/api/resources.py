@@ -14,7 +14,8 @@ from rest_framework.viewsets import GenericViewSet
 from commitments.api import asking
 from commitments.api.answers import PrivateAnswers, answer, marking_header, nothing, unless_known
 from commitments.api.authentication import asking as principal_asking
-from commitments.api.fields import named, public_name_of
+from commitments.api.exporting import exported, form_asked
+from commitments.api.fields import is_a_name, named, public_name_of
 from commitments.api.once import Once
 from commitments.api.pagination import KeysetPagination
 from commitments.api.parts import Reader
@@ -22,6 +23,7 @@ from commitments.api.plan import Plan, plan_for, resources_of
 from commitments.api.preconditions import tag_of
 from commitments.api.problems import AskedWronglyError
 from commitments.api.rendering import as_json
+from commitments.models.rows import WorkRow
 from commitments.queries.listing import text_rows_list
 from commitments.queries.visibility import visible_to
 
@@ -47,6 +49,7 @@ class ResourceViewSet(PrivateAnswers, GenericViewSet):
     expandable: ClassVar[tuple[str, ...]] = ()
     with_precondition: ClassVar[tuple[str, ...]] = ()
     asks_for_a_day: ClassVar[bool] = False
+    largest_body: int | None = None
 
     http_method_names = ["get", "head", "post", "put", "patch", "delete"]
     lookup_url_kwarg = "name"
@@ -115,8 +118,8 @@ class ResourceViewSet(PrivateAnswers, GenericViewSet):
     def list(self, request: Request) -> HttpResponse:
         asked = request.query_params
         filters = self.filter_class.base_filters
-        self.refuse_undeclared(asked, *filters, *asking.PAGING)
-        page = asking.paging(asked)
+        self.refuse_undeclared(asked, *filters, *asking.PAGING, "format")
+        form, page = form_asked(asked), asking.paging(asked)
         on = asking.day(asked) if "on" in filters else timezone.localdate()
         rows = self.listed(on)
         if any(name in filters for name in asked):
@@ -127,6 +130,8 @@ class ResourceViewSet(PrivateAnswers, GenericViewSet):
                 )
             rows = filterset.qs
         pages = KeysetPagination(self.noun, self._order(request))
+        if form is not None:
+            return exported(self, request, pages.ordered(rows), form)
         found = pages.page(rows, page.cursor, page.size, lambda rows: self.plan.read(rows, self.reader, pages.columns))
         body: dict[str, Any] = {"count": rows.order_by().count()} if page.count else {}
         body |= {
@@ -143,16 +148,18 @@ class ResourceViewSet(PrivateAnswers, GenericViewSet):
         self.refuse_undeclared(asked, *(["on"] if self.asks_for_a_day else []))
         expanded = self.expanded(request, found)
         body = as_json(expanded[0])
-        plain = not self.asks_for_a_day and not asked
+        plain = issubclass(self.noun, WorkRow) and not asked
         tag = f'"{found[0]["version"]}"' if plain else tag_of(body)
         told = unless_known(request, HttpResponse(body, content_type="application/json"), tag)
         return self._marked(request, told, expanded)
 
     def _found(self, name: str, on: datetime.date) -> Resources:
-        if name not in named(self.noun, [name], self.principal):
-            raise Http404
         column = public_name_of(self.noun)
-        return resources_of(self.plan.read(self.readable(on).filter(**{column: name}), self.reader))
+        found = self.readable(on).filter(**{column: name}) if is_a_name(self.noun, name) else None
+        resources = resources_of(self.plan.read(found, self.reader)) if found is not None else []
+        if not resources:
+            raise Http404
+        return resources
 
     def as_read(self, row: Any) -> dict[str, Any]:
         """A row as its resource, as it stands."""

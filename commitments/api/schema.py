@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import inspect
 from typing import Any
 
 from django.utils.translation import gettext as said
@@ -13,36 +14,9 @@ from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import OpenApiParameter
 
 from commitments.api.asking import LARGEST_PAGE, PAGE_SIZE
-from commitments.api.problems import CONTENT_TYPE
 from commitments.queries.filters.kinds import CodesFilter, DayFilter, SearchFilter, YesNoFilter
 from commitments.queries.filters.searching import LONGEST
-
-PROBLEM = {
-    "type": "object",
-    "description": _("What went wrong (RFC 9457)."),
-    "required": ["type", "title", "status", "detail", "instance", "errors"],
-    "properties": {
-        "type": {"type": "string"},
-        "title": {"type": "string"},
-        "status": {"type": "integer"},
-        "detail": {"type": "string"},
-        "instance": {"type": "string"},
-        "errors": {
-            "type": "array",
-            "items": {
-                "type": "object",
-                "required": ["pointer", "detail"],
-                "properties": {
-                    "pointer": {
-                        "type": "string",
-                        "description": _("Where: a JSON pointer into the body, or a slash and the parameter's name."),
-                    },
-                    "detail": {"type": "string"},
-                },
-            },
-        },
-    },
-}
+from commitments.queries.permissions import scope_for
 
 
 class BearerScheme(OpenApiAuthenticationExtension):
@@ -90,7 +64,22 @@ class ResourceSchema(AutoSchema):
     """Filters, paging, days and preconditions as the viewsets declare them."""
 
     def _get_paginator(self) -> PageShape | None:
-        return PageShape() if hasattr(self.view, "filter_class") else None
+        pages = hasattr(self.view, "filter_class") and self.view.action in ("list", "history")
+        return PageShape() if pages else None
+
+    def get_description(self) -> str:
+        """What the method says of itself; what lists and details have in common goes without saying."""
+        method: Any = getattr(self.view, getattr(self.view, "action", ""), None)
+        return inspect.getdoc(method) or "" if method else str(super().get_description())
+
+    def get_auth(self) -> list[dict[str, Any]]:
+        """A token needs a scope; the session of a person does whatever the person may do."""
+        view: Any = self.view
+        scope = scope_for(getattr(view, "verbs", {}).get(getattr(view, "action", None), "read"))
+        return [
+            {name: [scope.value] if name == BearerScheme.name else given for name, given in each.items()}
+            for each in super().get_auth()
+        ]
 
     def get_override_parameters(self) -> list[Any]:
         view: Any = self.view
@@ -161,17 +150,3 @@ def _of_filter(name: str, each: Filter) -> OpenApiParameter:
     if words["none"]:
         sentence = said("%(label)s; given twice, either. `none`: %(none)s.") % words
     return OpenApiParameter(name, {"type": "array", "items": shape}, explode=True, description=sentence)
-
-
-def with_problems(result: dict[str, Any], **extra: Any) -> dict[str, Any]:
-    """Every operation may answer with a problem."""
-    result["components"].setdefault("schemas", {})["Problem"] = PROBLEM
-    answer = {
-        "description": _("What went wrong."),
-        "content": {CONTENT_TYPE: {"schema": {"$ref": "#/components/schemas/Problem"}}},
-    }
-    for operations in result["paths"].values():
-        for operation in operations.values():
-            if isinstance(operation, dict) and "responses" in operation:
-                operation["responses"]["default"] = answer
-    return result

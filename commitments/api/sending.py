@@ -24,10 +24,33 @@ def sound(
 
     `as_it_stands` holds the values that read-only fields may come back with; `unchecked` those that may have moved on.
     """
-    if not isinstance(sent, dict):
-        raise ValidationError({"": [_("Give a JSON object.")]})
-    faults: dict[str, Any] = {} if serializer.is_valid() else dict(serializer.errors)
+    fields, faults = _checked(serializer, sent, orjson.loads(as_json(as_it_stands)), unchecked)
+    if faults:
+        raise ValidationError(faults)
+    return fields
+
+
+def all_sound(serializer: Serializer, sent: list[Any], as_it_stands: dict[str, Any]) -> list[dict[str, Any]]:
+    """The same for many bodies of one kind: one serializer reads them all. Faults stand under the body's index."""
     standing = orjson.loads(as_json(as_it_stands))
+    checked = [_checked(serializer, each, standing, frozenset()) for each in sent]
+    if faults := {index: found for index, (_fields, found) in enumerate(checked) if found}:
+        raise ValidationError(faults)
+    return [fields for fields, _faults in checked]
+
+
+def _checked(
+    serializer: Serializer, sent: Any, standing: dict[str, Any], unchecked: frozenset[str]
+) -> tuple[dict[str, Any], dict[str, Any]]:
+    """The fields that may be written, and the faults by place."""
+    if not isinstance(sent, dict):
+        return {}, {"": [_("Give a JSON object.")]}
+    fields: dict[str, Any] = {}
+    faults: dict[str, Any] = {}
+    try:
+        fields = dict(serializer.run_validation(sent))
+    except ValidationError as error:
+        faults = dict(error.detail)  # type: ignore[arg-type]
     for name, value in sent.items():
         field = serializer.fields.get(name)
         if field is None:
@@ -36,9 +59,7 @@ def sound(
             faults.setdefault(name, parts)
         elif field.read_only and name not in unchecked and not (name in standing and value == standing[name]):
             faults[name] = [_("This field cannot be written; leave it out or send it back unchanged.")]
-    if faults:
-        raise ValidationError(faults)
-    return dict(serializer.validated_data)
+    return fields, faults
 
 
 def _unknown_in_parts(field: Any, value: Any) -> dict[int, dict[str, list[str]]]:

@@ -12,7 +12,7 @@ from rest_framework import serializers
 from rest_framework.decorators import action
 from rest_framework.request import Request
 
-from commitments.api.fields import PersonField
+from commitments.api.fields import PersonField, WordsField
 from commitments.api.resources import ResourceViewSet
 from commitments.api.sending import sound
 
@@ -33,7 +33,7 @@ class WithdrawnSerializer(serializers.Serializer):
 
 
 class WithdrawalSerializer(serializers.Serializer):
-    reason = serializers.CharField(max_length=4_000, help_text=_("Why; it stays beside the row."))
+    reason = WordsField(max_length=4_000, help_text=_("Why; it stays beside the row."))
 
 
 class StatementViewSet(ResourceViewSet):

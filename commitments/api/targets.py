@@ -8,7 +8,7 @@ from django.utils import timezone
 from rest_framework import serializers
 
 from commitments.actions.targets import set_target, withdraw_target
-from commitments.api.fields import COLUMN_FIELDS, DayField, NameField, PersonField, UrlField
+from commitments.api.fields import COLUMN_FIELDS, DayField, NameField, PersonField, UrlField, WordsField
 from commitments.api.statements import StatementViewSet, WithdrawnSerializer
 from commitments.models.commitments import Commitment
 from commitments.models.targets import Target
@@ -20,7 +20,7 @@ class TargetSerializer(serializers.ModelSerializer):
 
     url = UrlField()
     commitment = NameField(Commitment)
-    every = serializers.CharField(
+    every = WordsField(
         max_length=8, allow_null=True, required=False, help_text=Target._meta.get_field("every").help_text
     )
     replaces = NameField(Target, read_only=True, allow_null=True)

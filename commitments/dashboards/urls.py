@@ -8,6 +8,7 @@ from commitments.dashboards.activities import activities_page
 from commitments.dashboards.activity import activity_page
 from commitments.dashboards.commitment import commitment_page
 from commitments.dashboards.commitments import commitments_page
+from commitments.dashboards.copy import evidence_copy
 from commitments.dashboards.overview import overview_page
 from commitments.dashboards.signs_of_life import healthz, robots
 
@@ -17,6 +18,7 @@ urlpatterns = [
     re_path(r"^commitments/(?P<reference>[A-Za-z0-9.-]+)/\Z", commitment_page, name="commitment"),
     path("activities/", activities_page, name="activities"),
     path("activities/<uuid:id>/", activity_page, name="activity"),
+    path("activities/<uuid:id>/evidence/<uuid:evidence>/", evidence_copy, name="evidence_copy"),
     path("language/", login_not_required(set_language), name="set_language"),
     path("healthz", healthz, name="healthz"),
     path("robots.txt", robots, name="robots"),

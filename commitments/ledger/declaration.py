@@ -21,7 +21,8 @@ class Tracked:
     """One noun: its model, its type in the feed, the field that names its rows, and the tables of its parts.
 
     `parts` are written "Model.key", where `key` is the foreign key to the noun; a part may name it twice. `joins`
-    are many-to-many fields whose tables Django made.
+    are many-to-many fields whose tables Django made. `quiet` parts are written like parts: their changes are changes
+    of the noun too, but leave its version as it is, because not everybody who sees the noun may see them.
     """
 
     model: str
@@ -29,6 +30,7 @@ class Tracked:
     named_by: str = "id"
     parts: tuple[str, ...] = ()
     joins: tuple[str, ...] = ()
+    quiet: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -64,12 +66,16 @@ class Owner:
 
 @dataclass(frozen=True)
 class Table:
-    """One tracked table. A row names itself (`name` is its column) and has a version; a part has owners."""
+    """One tracked table. A row names itself (`name` is its column) and has a version; a part has owners.
+
+    A change of a `quiet` part is recorded with the version that its owner has, and does not raise it.
+    """
 
     model: type[models.Model]
     type: str
     name: str = ""
     owners: tuple[Owner, ...] = ()
+    quiet: bool = False
 
     @property
     def source(self) -> str:
@@ -110,13 +116,27 @@ def tables() -> tuple[Table, ...]:
     """Every tracked table, rows before parts. A model or field that is not there is a LookupError."""
     rows = {noun.model: _row(noun) for noun in _declared}
     owners: dict[type[models.Model], list[Owner]] = {}
+    quiet: dict[bool, set[type[models.Model]]] = {True: set(), False: set()}
     for noun in _declared:
-        for model, column in [*_parts(noun), *_joins(noun)]:
+        loud = [*_parts(noun, noun.parts), *_joins(noun)]
+        for model, column in [*loud, *_parts(noun, noun.quiet)]:
             owners.setdefault(model, []).append(Owner(column, rows[noun.model]))
-    parts = [Table(model, found[0].table.type, owners=tuple(found)) for model, found in owners.items()]
+        quiet[False].update(model for model, _ in loud)
+        quiet[True].update(model for model, _ in _parts(noun, noun.quiet))
+    parts = [
+        Table(model, found[0].table.type, owners=tuple(found), quiet=model in quiet[True])
+        for model, found in owners.items()
+    ]
+    if both := sorted(model.__name__ for model in quiet[True] & quiet[False]):
+        raise LookupError(f"A part is quiet for all it belongs to, or for none: {', '.join(both)}")
     if twins := [part.source for part in parts if len({owner.table.type for owner in part.owners}) > 1]:
         raise LookupError(f"A part belongs to one noun only: {', '.join(twins)}")
     return (*rows.values(), *parts)
+
+
+def quiet_sources() -> tuple[str, ...]:
+    """The names of the tables whose changes leave the version of what they belong to as it is."""
+    return tuple(table.source for table in tables() if table.quiet)
 
 
 def table_of(model: type[models.Model]) -> Table:
@@ -141,9 +161,9 @@ def _row(noun: Tracked) -> Table:
     return Table(model, noun.type, name=str(model._meta.get_field(noun.named_by).column))
 
 
-def _parts(noun: Tracked) -> Iterable[tuple[type[models.Model], str]]:
+def _parts(noun: Tracked, written: tuple[str, ...]) -> Iterable[tuple[type[models.Model], str]]:
     label = noun.model.partition(".")[0]
-    for name, _, key in (part.partition(".") for part in noun.parts):
+    for name, _, key in (part.partition(".") for part in written):
         model = apps.get_model(label, name)
         yield model, str(model._meta.get_field(key).column)
 

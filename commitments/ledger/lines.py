@@ -32,6 +32,12 @@ def fold(content: str, change: str) -> str:
     return hashlib.sha256((content + change).encode()).hexdigest()
 
 
+def unless_quiet(sources: Iterable[str]) -> str:
+    """SQL that leaves out the changes of these tables, which raise no version; to follow another condition."""
+    listed = ", ".join(f"'{source}'" for source in sources)
+    return f" AND source NOT IN ({listed})" if listed else ""
+
+
 def postgresql_digest(*expressions: str) -> str:
     """SQL on PostgreSQL for the digest of these expressions."""
     pieces = " || ".join(f"length({text}) || ':' || {text}" for text in (f"({each})::text" for each in expressions))

@@ -37,16 +37,19 @@ def redact(row: models.Model, field: models.Field[Any, Any]) -> list[int]:
     named = {*_named(held), *(change.pk for change in held)}
     versioned = [(owner.table, owner.column) for owner in table.owners] or [(table, table.key)]
     with _ledger_paused({table.source, *(owner.source for owner, _ in versioned)}):
-        kept_empty = field.blank and not isinstance(
-            field, models.FileField
-        )  # a file that is gone is not one that never was
-        type(row)._base_manager.filter(pk=row.pk).update(**{field.attname: "" if kept_empty else BLANK})
+        type(row)._base_manager.filter(pk=row.pk).update(**{field.attname: blank_in(field)})
         for owner, column in versioned:
             key = getattr(row, next(each.attname for each in row._meta.concrete_fields if each.column == column))
-            owner.model._base_manager.filter(pk=key).update(version=models.F("version") + 1)
+            if not table.quiet:
+                owner.model._base_manager.filter(pk=key).update(version=models.F("version") + 1)
         Change.objects.filter(pk__in=[change.pk for change in held]).update(before="", after="", salt="")
     record(table, [row.pk], op="R", before=json.dumps({"redacted": sorted(named), "column": field.column}))
     return [change.pk for change in held]
+
+
+def blank_in(field: models.Field[Any, Any]) -> str:
+    """What stands in a field that was blanked: nothing, where that is allowed; a file that is gone left its mark."""
+    return "" if field.blank and not isinstance(field, models.FileField) else BLANK
 
 
 def named_as_redacted() -> set[int]:

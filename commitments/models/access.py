@@ -48,7 +48,12 @@ class AccessEvent(models.Model):
             one_of("kind", AccessKind),
             models.UniqueConstraint(fields=["kind", "who", "address", "minute"], name="accessevent_once_a_minute"),
         ]
-        indexes = [models.Index(fields=["kind", "-id"], name="accessevent_kind")]
+        indexes = [
+            models.Index(fields=["kind", "-id"], name="accessevent_kind"),
+            models.Index(fields=["who", "-id"], name="accessevent_who"),
+            models.Index(fields=["address", "-id"], name="accessevent_address"),
+            models.Index(fields=["at"], name="accessevent_at"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.at:%Y-%m-%d %H:%M:%S} {self.kind} {self.who}"

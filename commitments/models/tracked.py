@@ -1,7 +1,7 @@
 """Which nouns does the ledger track, and which tables hold their parts?
 
 Every text row and every work row. `Person` and `Token` are not here: their changes go to the access record. A part
-stands with the noun that shows it.
+stands with the noun that shows it: under `quiet` where another text, which may be marked higher, says who may see it.
 """
 
 from commitments.ledger.declaration import Growing, Tracked
@@ -12,24 +12,21 @@ TRACKED = (
         "commitments.Agreement",
         "agreements",
         "slug",
-        parts=("Signatory.agreement", "Term.agreement", "AgreementLink.agreement"),
+        parts=("Signatory.agreement",),
+        quiet=("Term.agreement", "AgreementLink.agreement"),
     ),
     Tracked("commitments.Provision", "provisions", "key", parts=("Sentence.provision",)),
-    Tracked("commitments.PriorityArea", "areas", "slug", parts=("AreaMention.area",)),
-    Tracked("commitments.Body", "bodies", "slug", parts=("BodyMention.body",)),
+    Tracked("commitments.PriorityArea", "areas", "slug", quiet=("AreaMention.area",)),
+    Tracked("commitments.Body", "bodies", "slug", quiet=("BodyMention.body",)),
     Tracked(
         "commitments.Commitment",
         "commitments",
         "reference",
-        parts=(
-            "OperativeWords.commitment",
-            "Responsibility.commitment",
-            "Lineage.earlier",
-            "Lineage.later",
-        ),
+        parts=("OperativeWords.commitment", "Responsibility.commitment"),
         joins=("obligated", "areas"),
+        quiet=("Lineage.earlier", "Lineage.later"),
     ),
-    Tracked("commitments.Milestone", "milestones", "key", parts=("MilestoneEffect.milestone",)),
+    Tracked("commitments.Milestone", "milestones", "key", quiet=("MilestoneEffect.milestone",)),
     Tracked(
         "commitments.Activity",
         "activities",

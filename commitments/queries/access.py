@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
     from commitments.queries.visibility import Principal
 
-ABOUT_ROWS = (AccessKind.EXPORT, AccessKind.MARKING)
+ABOUT_ROWS = (AccessKind.EXPORT, AccessKind.DOWNLOAD, AccessKind.MARKING)
 """Kinds whose entries may name rows, and quote what people said of them."""
 
 

@@ -44,6 +44,9 @@ VERBS: dict[str, str] = {
 }
 """What a permission on our nouns comes to; `delete` is to withdraw. A permission that is not here nobody has."""
 
+WITHOUT_PERMISSION = frozenset({"confirm_activity", "lower_marking"})
+"""Verbs that Django has no permission for, being neither to add, change, delete nor view. Every other one is above."""
+
 
 def verb_of(permission: str) -> str | None:
     """The verb of queries/permissions.py behind `commitments.add_activity`; None for what nobody may."""

@@ -13,11 +13,14 @@ from commitments.ledger.declaration import Table, table_named, table_of
 from commitments.ledger.models import Change, Revision
 from commitments.ledger.reading import values_in
 from commitments.models.agreements import Agreement
-from commitments.queries.visibility import MARKED_BY, up_to
+from commitments.queries.ties import HIDDEN, names_in, seen_in, side_of, told_in
+from commitments.queries.visibility import MARKED_BY
 from commitments.vocabulary import Marking
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
+
+    from commitments.queries.ties import Names
 
 
 @dataclass(frozen=True)
@@ -55,9 +58,6 @@ class Said(NamedTuple):
     left: str
 
 
-HIDDEN = "\0hidden"
-"""In place of the name of a row that this reader may not see; no name holds a NUL."""
-
 OPS = {"I": "made", "U": "changed", "D": "gone", "B": "found", "R": "redacted"}
 
 
@@ -86,12 +86,12 @@ def history_since(row: models.Model, version: int, *, seen_by: str) -> list[Even
 def history_named(model: type[models.Model], name: str, *, seen_by: str) -> list[Event]:
     """The same by public name, for rows that are gone as well; empty for one that never was.
 
-    What names a row that is marked above the clearance today is left out.
+    What names a row that is marked above the clearance today is left out, and so is a revision that says nothing else.
     """
     table, readable = table_of(model), Marking.up_to(seen_by)
     changes = Change.objects.filter(type=table.type, object_id=name).exclude(revision__number=None)
     ordered = list(changes.select_related("revision").order_by("revision__number", "id"))
-    names = _names_in(ordered, seen_by)
+    names = names_in(ordered, seen_by)
     events, said, marking = [], deque(_markings_said(ordered, table)), Marking.PUBLIC.value
     for revision, of_revision in groupby(ordered, key=lambda change: change.revision):
         held: set[str] = set()
@@ -99,8 +99,8 @@ def history_named(model: type[models.Model], name: str, *, seen_by: str) -> list
             held |= said[0].held if said[0].revision == revision.number else set()
             marking = said.popleft().left
         done, held = list(of_revision), held or {marking}
-        if held <= set(readable) and not _hides_all(done, table, names):
-            told = _event(revision, done, table, names)
+        if held <= set(readable) and (seen := seen_in(done, names, seen_by=seen_by)):
+            told = _event(revision, seen, table, names)
             highest = Marking.highest(list(held)).value if model in MARKED_BY else ""
             events.append(replace(told, marking=highest))
     return events[::-1]
@@ -131,14 +131,14 @@ def _said(change: Change, table: Table) -> Said:
     return Said(number, set(markings), markings[-1] if markings else Marking.PUBLIC.value)
 
 
-def _event(revision: Revision, changes: list[Change], table: Table, names: dict[tuple[str, str], str]) -> Event:
+def _event(revision: Revision, changes: list[Change], table: Table, names: Names) -> Event:
     of_row = [change for change in changes if change.source == table.source]
     op = OPS[of_row[-1].op] if of_row else OPS["U"]
     if [change.op for change in of_row if change.op == "I"] and op == "changed":
         op = OPS["I"]
     told: list[FieldChange] = []
     if of_row:
-        before, after = (_told(each, text, names) for each, text in ((of_row[0], "before"), (of_row[-1], "after")))
+        before, after = (told_in(each, text, names) for each, text in ((of_row[0], "before"), (of_row[-1], "after")))
         told += [
             FieldChange(name, before.get(name), after.get(name))
             for name in (each.name for each in table.fields.values())
@@ -146,9 +146,7 @@ def _event(revision: Revision, changes: list[Change], table: Table, names: dict[
         ]
     for change in changes:
         if change.source != table.source and (change.before or change.after):
-            part = _part(change, table, names)
-            if not _hides(part.before) and not _hides(part.after):
-                told.append(part)
+            told.append(_part(change, table, names))
     return Event(
         revision.public_id,
         revision.recorded_at,
@@ -161,90 +159,26 @@ def _event(revision: Revision, changes: list[Change], table: Table, names: dict[
     )
 
 
-def _part(change: Change, table: Table, names: dict[tuple[str, str], str]) -> FieldChange:
-    """A part that came, changed or went, under the name by which the row knows its parts."""
+def _part(change: Change, table: Table, names: Names) -> FieldChange:
+    """A part that came, changed or went for this reader, under the name by which the row knows its parts."""
     part = table_named(change.source)
+    sides = [side_of(change, text, names) for text in ("before", "after")]
     for relation in table.model._meta.many_to_many:
         if relation.remote_field.through is part.model and part.model._meta.auto_created:
-            other = next(
-                column for column, each in part.fields.items() if each.name == relation.m2m_reverse_field_name()
-            )
-            before, after = (
-                _named(part, values_in(part, text), names).get(other) for text in (change.before, change.after)
-            )
+            before, after = (side.get(relation.m2m_reverse_field_name()) for side in sides)
             return FieldChange(str(relation.name), before, after)
     owners = {part.fields[owner.column].name for owner in part.owners}
     before, after = (
         {
             name: value
-            for name, value in _told(change, text, names).items()
+            for name, value in side.items()
             if name != "retired_on" and not (name in owners and value in (None, change.object_id))
         }
         or None
-        for text in ("before", "after")
+        for side in sides
     )
     return FieldChange(_related_name(part.fields[part.owners[0].column]), before, after)
 
 
-def _hides(told: Any) -> bool:
-    return HIDDEN in told.values() if isinstance(told, dict) else told == HIDDEN
-
-
-def _hides_all(changes: list[Change], table: Table, names: dict[tuple[str, str], str]) -> bool:
-    """Whether a revision did nothing to the row but tie it to what this reader may not see."""
-    told = [_part(each, table, names) for each in changes if each.source != table.source and each.before + each.after]
-    return len(told) == len(changes) and all(_hides(each.before) or _hides(each.after) for each in told)
-
-
 def _related_name(key: models.Field[Any, Any]) -> str:
     return str(key.remote_field.related_name) if key.remote_field else key.name
-
-
-def _told(change: Change, text: str, names: dict[tuple[str, str], str]) -> dict[str, Any]:
-    table = table_named(change.source)
-    if change.op == "R" and text == "before":
-        return {}
-    named = _named(table, values_in(table, getattr(change, text)), names)
-    return {table.fields[column].name: value for column, value in named.items()}
-
-
-def _named(table: Table, values: dict[str, Any], names: dict[tuple[str, str], str]) -> dict[str, Any]:
-    """The values, with rows of other tables by public name: database ids never leave the house."""
-    return {
-        column: names.get((_target(table.fields[column]), str(value))) if _target(table.fields[column]) else value
-        for column, value in values.items()
-        if column != table.key or isinstance(table.fields[column], models.UUIDField)
-    }
-
-
-def _target(given: models.Field[Any, Any]) -> str:
-    return given.related_model._meta.db_table if isinstance(given, models.ForeignKey) else ""
-
-
-def _names_in(changes: Iterable[Change], seen_by: str) -> dict[tuple[str, str], str]:
-    """The public name of every row that the changes name, by table and id; a person's log-in name; or HIDDEN."""
-    wanted: dict[type[models.Model], set[Any]] = {}
-    for change in changes:
-        table = table_named(change.source)
-        for text in (change.before if change.op != "R" else "", change.after):
-            owned = {owner.column for owner in table.owners} if len(table.owners) == 1 else set()
-            for column, value in values_in(table, text).items():
-                if (
-                    value is not None
-                    and column not in owned
-                    and isinstance(given := table.fields[column], models.ForeignKey)
-                ):
-                    wanted.setdefault(given.related_model, set()).add(value)
-    names: dict[tuple[str, str], str] = {}
-    for model, keys in wanted.items():
-        source = model._meta.db_table
-        if hasattr(model, "USERNAME_FIELD"):
-            people = model._default_manager.filter(pk__in=keys).values_list("pk", model.USERNAME_FIELD)
-            names |= {(source, str(key)): name for key, name in people}
-        else:
-            known = Change.objects.filter(source=source, row_id__in=[str(key) for key in keys]).order_by("id")
-            names |= {(source, row_id): name for row_id, name in known.values_list("row_id", "object_id")}
-        if model in MARKED_BY:
-            seen = set(up_to(model._base_manager.filter(pk__in=keys), seen_by).values_list("pk", flat=True))
-            names |= {(source, str(key)): HIDDEN for key in keys - seen}
-    return names

@@ -34,13 +34,18 @@ SCOPES: dict[str, TokenScope] = {"read": TokenScope.READ, "read_audit": TokenSco
 """The scope that a token needs for each thing; `write` for everything else."""
 
 
+def scope_for(verb: str) -> TokenScope:
+    """The scope that a token needs for it."""
+    return SCOPES.get(verb, TokenScope.WRITE)
+
+
 def refusal(principal: Principal, verb: str) -> str | None:
     """Why this principal may not do it, in a sentence; None when they may.
 
     `verb` is a key of LEAST_ROLE; an unknown one is a KeyError.
     """
     least = LEAST_ROLE[verb]
-    scope = SCOPES.get(verb, TokenScope.WRITE)
+    scope = scope_for(verb)
     if not principal.has_scope(scope):
         return _("This token does not have the scope “%(scope)s”.") % {"scope": scope.value}
     if principal.role.rank < least.rank:

@@ -15,6 +15,7 @@ from commitments.models.people import Person
 from commitments.models.tokens import Token
 from commitments.queries.tokens import token_for
 from commitments.queries.visibility import principal_of
+from tests.factories import PersonFactory
 
 NOW = datetime.datetime(2026, 11, 21, 12, tzinfo=datetime.UTC)
 DAY = datetime.timedelta(days=1)
@@ -113,3 +114,23 @@ def test_the_access_record_tells_of_it_without_a_key(administrator: Person) -> N
     assert entry.detail.startswith(f"rotated to token:{successor.prefix}; ")
     secrets = [each.split("_", 2)[2] for each in (key, new)]
     assert [secret in entry.detail for secret in secrets] == [False, False]
+
+
+@pytest.mark.parametrize(("of_owner", "given"), [("restricted", ""), ("restricted", "restricted"), ("public", "restricted")])
+def test_an_administrator_rotates_no_token_that_sees_more_than_they_may(db: None, of_owner: str, given: str) -> None:
+    token, _key = issued(PersonFactory(clearance=of_owner), clearance=given)
+    by = principal_of(PersonFactory(role="administrator", clearance="internal"))
+    with pytest.raises(NotAllowedError, match="it sees more than you may: let its owner rotate it"):
+        rotate_token(token, by=by, now=NOW, days=30)
+    assert Token.objects.count() == 1
+
+
+def test_a_successor_made_by_somebody_else_sees_no_more_than_they_may(analyst: Person) -> None:
+    token, _key = issued(analyst, clearance="")
+    by = principal_of(PersonFactory(role="administrator", clearance="internal"))
+    assert rotate_token(token, by=by, now=NOW, days=30)[0].clearance == "internal"
+
+
+def test_an_owner_s_successor_follows_the_owner_as_before(analyst: Person) -> None:
+    token, _key = issued(analyst, clearance="")
+    assert rotate_token(token, by=principal_of(analyst), now=NOW, days=30)[0].clearance == ""

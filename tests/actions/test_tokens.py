@@ -8,10 +8,13 @@ import pytest
 from django.core.exceptions import ValidationError
 from django.utils import timezone
 
+from commitments.actions.refusals import NotAllowedError
 from commitments.actions.tokens import issue_token
 from commitments.models.people import Person
 from commitments.models.tokens import Token
 from commitments.queries.tokens import digest_of, token_for
+from commitments.queries.visibility import principal_of
+from tests.factories import PersonFactory
 
 NOW = datetime.datetime(2026, 11, 21, 12, tzinfo=datetime.UTC)
 
@@ -84,3 +87,53 @@ def test_a_key_opens_from_its_networks_only(analyst: Person) -> None:
 def test_a_key_without_networks_opens_from_anywhere(analyst: Person) -> None:
     token, key = issue_token(analyst, name="Desk", scopes=["read"], now=NOW, days=1)
     assert [token_for(key, at=NOW, address=place) for place in ("192.0.2.77", "")] == [token, token]
+
+
+BEYOND = ["You would see its key: give it the clearance “internal” at most, your own."]
+
+
+@pytest.mark.parametrize(
+    ("of_owner", "asked", "kept"),
+    [
+        ("restricted", "", BEYOND),
+        ("restricted", "restricted", BEYOND),
+        ("internal", "restricted", BEYOND),  # the owner may be cleared for more tomorrow
+        ("restricted", "internal", "internal"),
+        ("restricted", "public", "public"),
+        ("internal", "", "internal"),  # and here the key sees no more then
+        ("public", "", "internal"),
+        ("public", "public", "public"),
+    ],
+)
+def test_an_administrator_gets_no_key_that_sees_more_than_they_may(
+    db: None, of_owner: str, asked: str, kept: object
+) -> None:
+    by = principal_of(PersonFactory(role="administrator", clearance="internal"))
+    told = {"name": "Desk", "scopes": ["read"], "now": NOW, "days": 1, "clearance": asked}
+    owner = PersonFactory(clearance=of_owner)
+    if kept == BEYOND:
+        with pytest.raises(ValidationError) as problem:
+            issue_token(owner, **told, by=by)
+        assert (problem.value.message_dict, Token.objects.count()) == ({"clearance": BEYOND}, 0)
+    else:
+        assert issue_token(owner, **told, by=by)[0].clearance == kept
+
+
+@pytest.mark.parametrize("clearance", ["internal", "restricted"])
+def test_the_token_of_an_administrator_or_of_one_who_reads_everything_follows_its_owner(
+    db: None, clearance: str
+) -> None:
+    person = PersonFactory(role="administrator", clearance=clearance)
+    owner = person if clearance == "internal" else PersonFactory(clearance="internal")
+    token, _ = issue_token(owner, name="Desk", scopes=["read"], now=NOW, days=1, by=principal_of(person))
+    assert token.clearance == ""
+
+
+def test_an_operator_s_command_is_not_limited(manager: Person) -> None:
+    token, _ = issue_token(manager, name="Desk", scopes=["read"], now=NOW, days=1, clearance="restricted")
+    assert token.clearance == "restricted"
+
+
+def test_nobody_but_an_administrator_issues_a_token(manager: Person) -> None:
+    with pytest.raises(NotAllowedError):
+        issue_token(manager, name="Desk", scopes=["read"], now=NOW, days=1, by=principal_of(manager))

@@ -51,7 +51,7 @@ def test_a_copy_stands_with_its_kind_and_size_and_a_link_says_that_it_has_none(
     link = {"title": "Release", "url": "https://example.org/1"}
     browser.post(change_path(activity), sent(promise) | links({"title": "Minutes", "file": chosen()}, link))
     copy = activity.evidence.exclude(file="").get()
-    address = f"/api/v1/activities/{activity.pk}/evidence/{copy.pk}/"
+    address = f"/activities/{activity.pk}/evidence/{copy.pk}/"
     for page in (change_path(activity), f"/activities/{activity.pk}/"):
         read = browser.get(page).content.decode()
         assert (f'href="{address}"' in read, f"PDF, {copy.size}\xa0bytes" in read) == (True, True)

@@ -145,3 +145,13 @@ def test_a_list_of_three_tokens_asks_no_more_than_one_of_one(enter, administrato
     with CaptureQueriesContext(connection) as three:
         client.get(TOKENS)
     assert len(three) == len(one)
+
+
+def test_a_key_that_sees_more_than_the_administrator_is_neither_issued_nor_made_by_rotation(enter):
+    of_manager = factories.TokenFactory(owner=factories.PersonFactory(username="kono", clearance="restricted"))
+    client = enter(factories.PersonFactory(role="administrator", clearance="internal"))
+    said = "Clearance: You would see its key: give it the clearance “internal” at most, your own."
+    assert problems(client.post(f"{TOKENS}add/", told(owner="kono"))) == [said]
+    refused = client.post(f"{TOKENS}{of_manager.prefix}/rotate/", {"days": "30", "overlap": "7"})
+    assert (refused.status_code, "let its owner rotate it" in plain(refused.content.decode())) == (403, True)
+    assert Token.objects.count() == 1

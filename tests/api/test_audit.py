@@ -114,7 +114,7 @@ def test_entries_are_counted_when_that_is_asked(auditor: Client) -> None:
 
 
 @pytest.mark.parametrize(
-    "query", ["kind=party", "who=%00", "after=20.11.2026", "search=x", "ordering=who", "format=csv"]
+    "query", ["kind=party", "who=%00", "after=20.11.2026", "search=x", "ordering=who", "format=pdf"]
 )
 def test_what_is_not_declared_or_not_sound_is_refused_by_name(auditor: Client, query: str) -> None:
     answer = auditor.get(f"{RECORD}?{query}")

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import gzip
 import re
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 import pytest
+import yaml
 from django.test import Client
 
+from commitments.api.description import DescriptionView
 from commitments.api.urls import VIEWSETS
 from commitments.ledger.recording import seal
 from commitments.models.people import Person
@@ -16,6 +20,7 @@ from tests import factories as make
 from tests.api.test_lists import NOUNS
 
 Api = Callable[..., Client]
+ROOT = Path(__file__).parents[2]
 
 
 @pytest.fixture(scope="module")
@@ -30,6 +35,33 @@ def test_it_is_openapi_3_1_in_both_notations() -> None:
     answer = Client().get("/api/v1/schema/")
     assert (answer.status_code, answer["Content-Type"].partition(";")[0]) == (200, "application/vnd.oai.openapi")
     assert answer.content.startswith(b"openapi: 3.1.0")
+
+
+def test_it_is_what_is_committed_in_every_language(described: dict[str, Any]) -> None:
+    committed = (ROOT / "docs/openapi.yaml").read_bytes()
+    answers = [Client().get("/api/v1/schema/", headers={"Accept-Language": language}) for language in ("en", "fr")]
+    assert [(answer.content, answer["Content-Language"]) for answer in answers] == [(committed, "en")] * 2
+    assert yaml.safe_load(committed) == described
+
+
+def test_it_is_made_once_for_all_who_ask(monkeypatch: pytest.MonkeyPatch) -> None:
+    before = Client().get("/api/v1/schema/").content
+    monkeypatch.setattr(DescriptionView.generator_class, "get_schema", None)
+    answer = Client().get("/api/v1/schema/", headers={"Accept-Language": "ja"})
+    assert (answer.status_code, answer.content) == (200, before)
+
+
+def test_who_has_it_gets_304_packed_or_not() -> None:
+    ask = Client()
+    plain = ask.get("/api/v1/schema/")
+    packed = ask.get("/api/v1/schema/", headers={"Accept-Encoding": "gzip"})
+    assert gzip.decompress(packed.content) == plain.content
+    assert (packed["ETag"], plain["Cache-Control"]) == (f"W/{plain['ETag']}", "no-cache")
+    for tag in (plain["ETag"], packed["ETag"]):
+        again = ask.get("/api/v1/schema/", headers={"If-None-Match": tag})
+        assert (again.status_code, again.content, again["ETag"]) == (304, b"", plain["ETag"])
+    other = ask.get("/api/v1/schema/", headers={"If-None-Match": plain["ETag"], "Accept": "application/json"})
+    assert (other.status_code, other["ETag"] == plain["ETag"]) == (200, False)
 
 
 def test_every_resource_has_a_list_and_a_detail(described: dict[str, Any]) -> None:

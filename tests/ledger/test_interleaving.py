@@ -14,7 +14,8 @@ from commitments.ledger.verify import verify
 from commitments.models.activities import Activity
 from commitments.models.areas import PriorityArea
 from commitments.models.parties import Party
-from tests.factories import ActivityFactory, PartyFactory, PriorityAreaFactory
+from commitments.models.provisions import AreaMention
+from tests.factories import ActivityFactory, PartyFactory, PriorityAreaFactory, ProvisionFactory
 from tests.ledger.other_connections import PATIENCE, OtherConnection
 
 pytestmark = pytest.mark.usefixtures("committed")
@@ -103,6 +104,45 @@ def test_a_join_row_waits_while_its_parent_is_locked_and_then_goes_on_from_its_v
         waiting.result(PATIENCE)
         second.commit()
     assert Activity.objects.get().version == 3
+    assert verify().faults == []
+
+
+@on_postgresql
+def test_a_quiet_part_waits_for_its_owner_and_is_recorded_under_the_version_that_it_then_has() -> None:
+    area, provision = PriorityAreaFactory(), ProvisionFactory()
+    place = {"provision": provision, "quote": "talks", "start": 1, "end": 6, "named_as": "priority"}
+    with Writer("first") as first, Writer("second") as second:
+        first.begin()
+        first.done(lambda: PriorityArea.objects.update(name="Changed first"))
+        second.begin()
+        waiting = second.do(lambda: AreaMention.objects.create(area=area, **place))
+        with pytest.raises(TimeoutError):
+            waiting.result(0.3)
+        first.commit()
+        waiting.result(PATIENCE)
+        second.commit()
+    mention = Change.objects.get(source="commitments_areamention")
+    assert (mention.revision.actor, mention.version) == ("second", 2)
+    assert PriorityArea.objects.get().version == 2
+    assert verify().faults == []
+
+
+@on_postgresql
+def test_an_owner_waits_for_its_quiet_part_and_then_rises_over_its_version() -> None:
+    area, provision = PriorityAreaFactory(), ProvisionFactory()
+    place = {"provision": provision, "quote": "talks", "start": 1, "end": 6, "named_as": "priority"}
+    with Writer("first") as first, Writer("second") as second:
+        first.begin()
+        first.done(lambda: AreaMention.objects.create(area=area, **place))
+        second.begin()
+        waiting = second.do(lambda: PriorityArea.objects.update(name="Changed second"))
+        with pytest.raises(TimeoutError):
+            waiting.result(0.3)
+        first.commit()
+        waiting.result(PATIENCE)
+        second.commit()
+    changes = Change.objects.filter(type="areas", object_id=area.slug).order_by("id")
+    assert [(each.revision.number, each.version) for each in changes][1:] == [(3, 1), (4, 2)]
     assert verify().faults == []
 
 

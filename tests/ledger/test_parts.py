@@ -1,4 +1,4 @@
-"""Is a row of a join table, or of a part, a change of the row that it belongs to?"""
+"""Is a row of a join table, or of a part, a change of the row that it belongs to? Quiet ones: test_quiet.py."""
 
 from __future__ import annotations
 
@@ -10,12 +10,10 @@ from commitments.ledger.models import Change
 from commitments.ledger.recording import acting
 from commitments.models.activities import Activity, Evidence, Participation
 from commitments.models.areas import PriorityArea
-from commitments.models.commitments import Lineage
 from commitments.vocabulary import ParticipationRole
 from tests.factories import (
     ActivityFactory,
     BodyFactory,
-    CommitmentFactory,
     EvidenceFactory,
     PriorityAreaFactory,
 )
@@ -91,24 +89,6 @@ def test_a_part_passes_from_one_parent_to_another(activity: Activity, pages: Pag
         ("a", "I", f"activities/{other.pk}", "evidence", 2),
     ]
     assert (version(activity), version(other)) == (3, 2)
-
-
-def test_a_part_with_two_parents_is_a_change_of_both(pages: Pages) -> None:
-    first, second, third = (CommitmentFactory() for _ in range(3))
-    pages.turn()
-    with acting("a", "t"):
-        line = Lineage.objects.create(earlier=first, later=second, kind="extended")
-    with acting("b", "t"):
-        Lineage.objects.filter(pk=line.pk).update(later=third)
-    assert sorted(pages.written()) == sorted(
-        [
-            ("a", "I", f"commitments/{first.reference}", "lineage", 2),
-            ("a", "I", f"commitments/{second.reference}", "lineage", 2),
-            ("b", "U", f"commitments/{first.reference}", "lineage", 3),
-            ("b", "D", f"commitments/{second.reference}", "lineage", 3),
-            ("b", "I", f"commitments/{third.reference}", "lineage", 2),
-        ]
-    )
 
 
 def test_a_row_and_its_parts_change_in_one_transaction_and_the_version_rises_once(

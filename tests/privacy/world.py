@@ -26,6 +26,7 @@ from commitments.models.assessments import Assessment
 from commitments.models.bodies import Body
 from commitments.models.commitments import Commitment, Lineage
 from commitments.models.markings import MarkingLabel
+from commitments.models.milestones import MilestoneEffect
 from commitments.models.people import Person
 from commitments.models.provisions import AreaMention, BodyMention
 from commitments.models.reviews import ReviewPosition
@@ -82,28 +83,33 @@ def open_world() -> World:
     return world
 
 
-def furnish(world: World, marking: str, *, by: str, ties: bool = True) -> list[Commitment]:
-    """Rows of this marking, of every noun; return the commitments of its agreements.
-
-    `ties`: its texts name what is public, which counts in the versions of what they name (test_traces.py).
-    """
+def furnish(world: World, marking: str, *, by: str) -> list[Commitment]:
+    """Rows of this marking, of every noun, tied to what is public; return the commitments of its agreements."""
     words, promises = world.canaries, list[Commitment]()
     before = _there()
     for _number in range(2):
         code = words.word(marking, "Agreement.code").upper()
         agreement = make.AgreementFactory(code=code, marking=marking, term=TERM)
-        promises += _texts(world, agreement, ties=ties)
+        promises += _texts(world, agreement)
     later = promises[:1] + world.promises[:1]
     for at, commitment in enumerate([*promises[:2], *world.promises[:2]]):
         _work(world, commitment, marking, by=world.people[by], at=at)
     if world.promises:
-        AgreementLink.objects.create(agreement=promises[0].agreement, to=world.promises[0].agreement, kind="cites")
-    if world.promises and ties:
         public = world.promises[0]
+        AgreementLink.objects.create(agreement=promises[0].agreement, to=public.agreement, kind="cites")
         Lineage.objects.create(earlier=public, later=promises[-1], kind="extended")
         Lineage.objects.create(earlier=world.promises[1], dropped_by=promises[0].agreement, kind="dropped")
         link = {"agreement": public.agreement, "to": promises[0].agreement, "order": public.agreement.links.count()}
         AgreementLink.objects.create(kind="cites", **link)
+        Term.objects.create(
+            agreement=public.agreement,
+            order=public.agreement.terms.count(),
+            ends_on=TERM[1],
+            provenance="derived",
+            provision=promises[0].provision,
+        )
+        for milestone in public.agreement.milestones.all():
+            MilestoneEffect.objects.create(milestone=milestone, commitment=promises[0], effect="evidences")
     make.ActivityFactory(commitments=[], areas=world.areas[:1], marking=marking, logged_by=world.people[by])
     planned = {"stage": "planned", "starts_on": DAY + datetime.timedelta(30)}
     make.ActivityFactory(commitments=later, marking=marking, logged_by=world.people[by], **planned)
@@ -111,7 +117,7 @@ def furnish(world: World, marking: str, *, by: str, ties: bool = True) -> list[C
     return promises
 
 
-def _texts(world: World, agreement: Agreement, *, ties: bool) -> list[Commitment]:
+def _texts(world: World, agreement: Agreement) -> list[Commitment]:
     made: list[Commitment] = []
     for number in range(2):
         words = f"{world.canaries.text(agreement.marking, 'Provision.text')} It stands."
@@ -122,9 +128,8 @@ def _texts(world: World, agreement: Agreement, *, ties: bool) -> list[Commitment
             )
         )
         span = {"provision": provision, "quote": provision.text, "start": provision.start, "end": provision.end}
-        if ties:
-            AreaMention.objects.create(area=world.areas[number], named_as="priority", **span)
-            BodyMention.objects.create(body=world.bodies[number], **span)
+        AreaMention.objects.create(area=world.areas[number], named_as="priority", **span)
+        BodyMention.objects.create(body=world.bodies[number], **span)
     make.MilestoneFactory(provision=made[0].provision, commitments=[(made[1], "fulfils")])
     make.MilestoneFactory(provision=made[1].provision, planned=True, dated_on=datetime.date(2027, 5, 1))
     Lineage.objects.create(earlier=made[0], later=made[1], kind="narrowed")
@@ -178,7 +183,7 @@ def hide(world: World, above: str = Marking.PUBLIC.value) -> None:
     """All that is hidden from this clearance, and what happens to it."""
     for marking in HIDDEN:
         if marking not in Marking.up_to(above):
-            furnish(world, marking, by=f"silent-{marking}", ties=False)
+            furnish(world, marking, by=f"silent-{marking}")
             happen(world, marking)
 
 

@@ -13,7 +13,7 @@ from tests.factories import PersonFactory, TokenFactory
 pytestmark = pytest.mark.django_db
 
 DOORS = {"log_in", "log_out", "log_in_failed", "locked_out", "person", "token", "label", "refused"}
-ROWS = {"export", "marking"}
+ROWS = {"export", "download", "marking"}
 
 
 @pytest.fixture(autouse=True)

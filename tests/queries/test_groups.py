@@ -12,9 +12,10 @@ from django.core.management import call_command
 from commitments.actions.demo_people import welcome_demo_people
 from commitments.actions.groups import sync_groups
 from commitments.actions.people import add_person, change_person
+from commitments.ledger.declaration import tables
 from commitments.management.checks import groups_are_in_step
 from commitments.models.people import Person
-from commitments.queries.groups import VERBS, out_of_step, verb_of
+from commitments.queries.groups import VERBS, WITHOUT_PERMISSION, out_of_step, verb_of
 from commitments.queries.permissions import LEAST_ROLE, may
 from commitments.queries.visibility import principal_of
 from commitments.vocabulary import Role
@@ -51,6 +52,15 @@ def test_a_person_has_the_permissions_that_come_to_what_they_may_do(role: str) -
 def test_every_permission_named_is_one_that_django_knows_and_every_verb_one_of_ours() -> None:
     assert {f"commitments.{codename}" for codename in VERBS} - set(every_permission()) == set()
     assert set(VERBS.values()) - set(LEAST_ROLE) == set()
+
+
+def test_no_verb_of_ours_is_forgotten_a_new_one_has_permissions_or_is_said_to_have_none() -> None:
+    assert sorted([*set(VERBS.values()), *WITHOUT_PERMISSION]) == sorted(LEAST_ROLE)
+
+
+def test_every_noun_of_the_ledger_can_be_read() -> None:
+    nouns = [table.model._meta for table in tables() if not table.model._meta.auto_created]
+    assert {f"view_{noun.model_name}" for noun in nouns} - set(VERBS) == set()
 
 
 def test_each_role_has_what_the_one_before_has_and_more() -> None:

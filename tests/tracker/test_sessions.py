@@ -2,19 +2,23 @@
 
 from __future__ import annotations
 
+import datetime
 from typing import Any
 
 import pytest
+from asgiref.sync import async_to_sync
 from django.contrib.sessions.models import Session
+from django.core.management import call_command
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
 
 from commitments.actions.people import change_person, set_password
 from commitments.models.access import AccessEvent
 from commitments.queries.visibility import principal_of
 from tests.factories import ActivityFactory, PersonFactory
-from tracker.sessions import BEGAN, SEEN, StoredSession
+from tracker.sessions import BEGAN, SEEN, SessionStore, StoredSession, kept_as
 
 pytestmark = pytest.mark.django_db
 
@@ -62,7 +66,8 @@ def test_the_key_is_another_after_log_in(mori: Any) -> None:
     first = client.cookies["sessionid"].value
     client.post("/admin/login/", {"username": "mori", "password": RIGHT})
     assert len({planted, first, client.cookies["sessionid"].value}) == 3
-    assert not Session.objects.filter(session_key__in=[planted, first]).exists()
+    assert not Session.objects.filter(session_key__in=[kept_as(planted), kept_as(first)]).exists()
+    assert Session.objects.count() == 1
 
 
 def test_with_a_new_log_in_the_longest_time_begins_again(mori: Any) -> None:
@@ -186,3 +191,48 @@ def test_nobody_s_session_has_no_times() -> None:
     session["note"] = "kept"
     session.save()
     assert dict(session.items()) == {"note": "kept"}
+
+
+def test_logging_out_takes_the_row_away(mori: Any) -> None:
+    client = logged_in(mori)
+    key = client.cookies["sessionid"].value
+    assert list(Session.objects.values_list("session_key", flat=True)) == [kept_as(key)]
+    client.post("/admin/logout/")
+    client.cookies["sessionid"] = key
+    assert (Session.objects.count(), client.get("/").status_code) == (0, 302)
+
+
+def test_a_session_kept_under_its_own_key_as_it_was_before_has_ended(mori: Any) -> None:
+    client = logged_in(mori)
+    key = client.cookies["sessionid"].value
+    Session.objects.update(session_key=key)
+    assert client.get("/")["Location"] == "/admin/login/?next=/"
+
+
+def test_sessions_whose_time_is_over_are_cleared_and_others_stay(mori: Any) -> None:
+    over, open_one = logged_in(mori), logged_in(mori)
+    gone = kept_as(over.cookies["sessionid"].value)
+    Session.objects.filter(session_key=gone).update(expire_date=timezone.now() - datetime.timedelta(1))
+    call_command("clearsessions")
+    assert list(Session.objects.values_list("session_key", flat=True)) == [
+        kept_as(open_one.cookies["sessionid"].value)
+    ]
+    assert [browser.get("/").status_code for browser in (over, open_one)] == [302, 200]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_whoever_asks_asynchronously_finds_the_same_sessions() -> None:
+    store = SessionStore()
+
+    async def through_its_life() -> list[Any]:
+        await store.aset("note", "kept")
+        await store.asave()
+        first = store.session_key or ""
+        told: list[Any] = [await store.aexists(first), await SessionStore(first).aget("note")]
+        await store.acycle_key()
+        second = store.session_key or ""
+        told += [await SessionStore(first).aget("note"), await SessionStore(second).aget("note")]
+        await store.adelete()
+        return [*told, await store.aexists(second)]
+
+    assert async_to_sync(through_its_life)() == [True, "kept", None, "kept", False]

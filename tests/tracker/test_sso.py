@@ -12,7 +12,7 @@ from typing import Any
 
 import pytest
 
-from tracker.sso import SigningIn, backends, read
+from tracker.sso import SigningIn, backends, signing_in
 
 ROOT = Path(__file__).parents[2]
 OIDC = {
@@ -139,41 +139,37 @@ print(sorted({name.partition(".")[0] for name in sys.modules} & {"allauth", "jwt
 """
 
 
-def read_here(environment: dict[str, str], **named: Any) -> SigningIn:
-    return read(environment, **{"production": False, "ceiling": "restricted", **named})
-
-
 @pytest.mark.parametrize(("environment", "expected"), WHAT_STARTS.values(), ids=WHAT_STARTS.keys())
 def test_what_is_asked_for_is_what_is_switched_on(environment: dict[str, str], expected: SigningIn) -> None:
-    assert read_here(environment) == expected
+    assert signing_in(environment) == expected
 
 
 @pytest.mark.parametrize(("environment", "said"), FAULTS.values(), ids=FAULTS.keys())
 def test_what_is_unsafe_or_senseless_is_told_in_sentences(environment: dict[str, str], said: list[str]) -> None:
-    assert read_here(environment).faults == said
+    assert signing_in(environment).faults == said
 
 
 def test_a_provider_on_this_machine_may_speak_http_but_not_in_production() -> None:
     environment = {**OIDC, "OIDC_ISSUER": "http://127.0.0.1:9000"}
-    assert read_here(environment).faults == []
+    assert signing_in(environment).faults == []
     said = ["OIDC_ISSUER: “http://127.0.0.1:9000” has to begin with https://."]
-    assert read_here(environment, production=True).faults == said
+    assert signing_in({**environment, "PRODUCTION": "1"}).faults == said
 
 
 def test_no_group_gives_more_than_the_ceiling() -> None:
     environment = {**OIDC, "OIDC_CLEARANCES": "a=restricted, b=internal"}
     said = ["OIDC_CLEARANCES gives “a” more than MARKING_CEILING (internal)."]
-    assert read_here(environment, ceiling="internal").faults == said
+    assert signing_in({**environment, "MARKING_CEILING": "internal"}).faults == said
 
 
 def test_a_package_that_is_missing_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
     there = [found for found in iter_modules() if found.name not in ("allauth", "jwt")]
     monkeypatch.setattr("tracker.sso.iter_modules", lambda: there)
-    assert read_here({"SSO": "1"}).faults == [
+    assert signing_in({"SSO": "1"}).faults == [
         "The second factor and single sign-on need packages that are missing (allauth, jwt):"
         " install requirements/sso.lock."
     ]
-    assert read_here({}).faults == []
+    assert signing_in({}).faults == []
 
 
 @pytest.mark.parametrize(
@@ -220,3 +216,16 @@ def test_what_is_unsafe_does_not_start(tmp_path: Path) -> None:
     )
     assert refused.returncode == 1
     assert "REQUIRE=second_factor, but SECOND_FACTOR is offered: it has to be required." in refused.stderr
+
+
+def test_its_faults_are_told_in_one_list_with_all_others(tmp_path: Path) -> None:
+    shell = {"REQUIRE": "oidc", "OIDC_ISSUER": "ministry", "OFFICE_YEAR_STARTS": "x", "MARKING_CEILING": "secret"}
+    refused = started([sys.executable, "manage.py", "check"], tmp_path, **shell)
+    assert refused.returncode == 1
+    assert refused.stderr[refused.stderr.index("The tracker does not") :].splitlines() == [
+        "The tracker does not start like this.",
+        "OFFICE_YEAR_STARTS is “x”; give a whole number from 1 to 12.",
+        "MARKING_CEILING is “secret”; give one of public, internal, restricted.",
+        *(f"Single sign-on needs {name} in the environment." for name in list(OIDC)[1:]),
+        "REQUIRE=oidc, but SIGN_IN is both: it has to be oidc.",
+    ]

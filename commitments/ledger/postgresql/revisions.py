@@ -7,9 +7,13 @@ orders commits and numbers the revision. In one step a key check could wait for 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from commitments.ledger import lines
 from commitments.ledger.recording import NOBODY
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
 
 APPLICATION = "commitment-tracker"
 """The application_name of our own connections. Other clients' writes are recorded as sql:<role>."""
@@ -89,6 +93,12 @@ BEGIN
   RETURN r;
 END"""
 
+
+def version(quiet: Iterable[str]) -> Function:
+    """What gives a row its version, once in a revision; changes in `quiet` tables are none of the row's own."""
+    return Function("ledger_version", _VERSION.replace("{unless_quiet}", lines.unless_quiet(quiet)))
+
+
 _VERSION = """
 DECLARE
   r bigint := ledger_here();
@@ -106,7 +116,7 @@ BEGIN
   END IF;
   IF r IS NOT NULL THEN
     SELECT version INTO seen FROM ledger_change
-    WHERE revision_id = r AND type = TG_ARGV[0] AND object_id = named ORDER BY id DESC LIMIT 1;
+    WHERE revision_id = r AND type = TG_ARGV[0] AND object_id = named{unless_quiet} ORDER BY id DESC LIMIT 1;
   END IF;
   IF seen IS NULL AND TG_OP = 'INSERT' THEN
     SELECT version + 1 INTO seen FROM ledger_change
@@ -173,7 +183,6 @@ END"""
 FUNCTIONS = (
     Function("ledger_here", _HERE, "bigint"),
     Function("ledger_open", _OPEN, "bigint"),
-    Function("ledger_version", _VERSION),
     Function("ledger_close", _CLOSE),
     Function("ledger_seal", _SEAL),
     Function("ledger_guard", _GUARD),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from commitments.ledger.counting import rollups
-from commitments.ledger.declaration import growing_tables, tables
+from commitments.ledger.declaration import growing_tables, quiet_sources, tables
 from commitments.ledger.postgresql import counting, revisions
 from commitments.ledger.postgresql.tables import functions, guard, triggers
 
@@ -28,7 +28,8 @@ def _wanted(cursor: CursorWrapper) -> tuple[dict[str, revisions.Function], dict[
         if table.source in there and all(owner.table.source in there for owner in table.owners)
     ]
     kept = [each for each in rollups() if {each.table, each.source, *each.children} <= there]
-    made = [*revisions.FUNCTIONS, *(function for table in needed for function in functions(table))]
+    made = [*revisions.FUNCTIONS, revisions.version(quiet_sources())]
+    made += [function for table in needed for function in functions(table)]
     made += [counting.fold(kept), *counting.functions(kept)]
     guards = [guard(table) for table in growing_tables() if table.source in there]
     fired = [*revisions.TRIGGERS, *guards, *(trigger for table in needed for trigger in triggers(table))]

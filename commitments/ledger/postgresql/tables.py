@@ -7,7 +7,7 @@ every row that differs; where a row passes from one object to another, the old o
 from __future__ import annotations
 
 from commitments.ledger import lines
-from commitments.ledger.declaration import Growing, Owner, Table
+from commitments.ledger.declaration import Growing, Owner, Table, quiet_sources
 from commitments.ledger.postgresql.revisions import Function, Trigger
 
 TRANSITIONS = {
@@ -81,15 +81,22 @@ def _differing(table: Table) -> str:
 
 
 def _touch(owner: Owner, op: str, differing: str, table: Table) -> str:
-    """Raise the version of the rows whose parts change, once in a revision, locked in one order."""
+    """Raise the version of the rows whose parts change, once in a revision, locked in one order.
+
+    A quiet part's rows are only locked: the version that its change is recorded with stays the last one until commit.
+    """
     sides = {"insert": ["n."], "delete": ["o."], "update": ["o_", "n_"]}[op]
     ids = " UNION ".join(f"SELECT {_side(side, owner.column)} FROM {differing}" for side in sides)
     parent = owner.table
+    if table.quiet:
+        return f"""
+  PERFORM q."{parent.key}" FROM "{parent.source}" q WHERE q."{parent.key}" IN ({ids})
+    ORDER BY q."{parent.key}" FOR NO KEY UPDATE;"""
     return f"""
   UPDATE "{parent.source}" p SET version = -1 FROM (
     SELECT q."{parent.key}" AS id FROM "{parent.source}" q WHERE q."{parent.key}" IN ({ids})
     AND NOT EXISTS (SELECT FROM ledger_change c WHERE c.revision_id = r AND c.type = '{parent.type}'
-                    AND c.object_id = q."{parent.name}"::text)
+                    AND c.object_id = q."{parent.name}"::text{lines.unless_quiet(quiet_sources())})
     ORDER BY q."{parent.key}" FOR NO KEY UPDATE) l WHERE p."{parent.key}" = l.id;"""
 
 
@@ -140,15 +147,17 @@ def _entries_of(
             last = f"source = '{parent.source}' AND row_id = {column}::text ORDER BY id DESC LIMIT 1"
             name = f'coalesce((SELECT p."{parent.name}" {here}), (SELECT object_id FROM ledger_change WHERE {last}))'
         touched = _touched(parent.type, name, revision)
-        past = f"SELECT version + 1 FROM ledger_change WHERE type = '{parent.type}' AND object_id = {name}"
-        version = f"coalesce((SELECT p.version {here}), {touched}, ({past} ORDER BY id DESC LIMIT 1), 1)"
+        past = f"FROM ledger_change WHERE type = '{parent.type}' AND object_id = {name} ORDER BY id DESC LIMIT 1"
+        gone = f"(SELECT version {past})" if table.quiet else f"{touched}, (SELECT version + 1 {past})"
+        version = f"coalesce((SELECT p.version {here}), {gone}, 1)"
         found.append(((name, f"{key}::text", op, version, before, after), f"{column} IS NOT NULL"))
     return found
 
 
 def _touched(kind: str, name: str, revision: str) -> str:
-    """SQL for the version that the object has in the open revision, if any."""
+    """SQL for the version that the open revision gave the object, if it did."""
     where = f"revision_id = {revision} AND type = '{kind}' AND object_id = {name}"
+    where += lines.unless_quiet(quiet_sources())
     return f"(SELECT version FROM ledger_change WHERE {where} ORDER BY id DESC LIMIT 1)"
 
 

@@ -2,7 +2,7 @@
 
 Every trigger of a tracked table writes an entry into the view `ledger_entry`, whose own trigger opens the revision,
 gives the change its version, and folds it into the digest at once: SQLite has no hook at commit. An object's version
-is the one it has in the open revision, else the one before.
+is the one that the open revision gave it, else the one before; changes of quiet parts give it none.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from collections.abc import Mapping
 from django.db import models
 
 from commitments.ledger import lines
-from commitments.ledger.declaration import Growing, Owner, Table
+from commitments.ledger.declaration import Growing, Owner, Table, quiet_sources
 from commitments.ledger.recording import NOBODY
 
 Columns = Mapping[str, list[str]]
@@ -45,9 +45,10 @@ FROM ledger_change"""
 
 
 def _enter() -> str:
-    touched = f"(SELECT version FROM ledger_change WHERE {_IN_OPEN} AND type = NEW.type AND object_id = NEW.object_id)"
+    touched = _given("NEW.type", "NEW.object_id")
     last = """(SELECT version FROM ledger_change WHERE type = NEW.type AND object_id = NEW.object_id
        ORDER BY id DESC LIMIT 1)"""
+    quiet = ", ".join(f"'{source}'" for source in quiet_sources()) or "NULL"
     previous = "(SELECT p.digest FROM ledger_revision p WHERE p.number = ledger_revision.number - 1)"
     folded = "ledger_fold(content, (SELECT digest FROM ledger_change ORDER BY id DESC LIMIT 1))"
     hashed = [folded if name == "content" else name for name in lines.REVISION]
@@ -62,12 +63,19 @@ def _enter() -> str:
     SELECT {_LAST.format("id")}, {", ".join(lines.CHANGE)}, ledger_digest({", ".join(lines.CHANGE)}) FROM (
       SELECT change.id AS id, NEW.type AS type, NEW.object_id AS object_id, NEW.source AS source, NEW.row_id AS row_id,
         NEW.op AS op, CASE WHEN NEW.op IN ('B', 'R') THEN NEW.was
+          WHEN NEW.source IN ({quiet}) THEN coalesce(NEW.was, {last}, 1)
           ELSE coalesce({touched}, coalesce(NEW.was, {last}, 0) + 1) END AS version,
         ledger_salt(change.id) AS salt, NEW.before AS before, NEW.after AS after
       FROM (SELECT coalesce((SELECT max(id) FROM ledger_change), 0) + 1 AS id) change);
   UPDATE ledger_revision SET content = {folded}, digest = ledger_digest(coalesce({previous}, ''), {", ".join(hashed)})
     WHERE id = {_LAST.format("id")};
 END"""
+
+
+def _given(kind: str, name: str) -> str:
+    """SQL for the version that the open revision gave an object, if it did."""
+    mine = f"type = {kind} AND object_id = {name}{lines.unless_quiet(quiet_sources())}"
+    return f"(SELECT version FROM ledger_change WHERE {_IN_OPEN} AND {mine})"
 
 
 def _guards() -> dict[str, str]:
@@ -118,7 +126,7 @@ def _trigger(name: str, table: Table, owners: tuple[Owner, ...], op: str, there:
         steps += _entries(table, owner, op, columns, differs)
     if table.name and op != "delete":
         steps.append(_settle(table, "NEW", table.key, "coalesce({}, OLD.version)" if op == "update" else "{}"))
-    for owner in owners:
+    for owner in owners if not table.quiet else ():
         for side in {"insert": ["NEW"], "delete": ["OLD"], "update": ["OLD", "NEW"]}[op]:
             steps.append(_settle(owner.table, side, owner.column, "coalesce({}, version)"))
     body = "\n".join(f"  {step};" for step in steps)
@@ -164,8 +172,7 @@ def _settle(row: Table, side: str, column: str, wanted: str) -> str:
     """Give a row the version it has in the open revision."""
     mine = f'"{row.source}"."{row.key}" = {side}."{column}"'
     name = _uuid(f'"{row.source}"."{row.name}"') if _is_uuid(row, row.name) else f'"{row.source}"."{row.name}"'
-    seen = f"(SELECT version FROM ledger_change WHERE {_IN_OPEN} AND type = '{row.type}' AND object_id = {name})"
-    version = wanted.format(seen)
+    version = wanted.format(_given(f"'{row.type}'", name))
     return f'UPDATE "{row.source}" SET version = {version} WHERE {mine} AND version IS NOT {version}'
 
 

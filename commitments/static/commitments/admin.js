@@ -23,6 +23,17 @@ toggle?.addEventListener("change", () => {
   for (const box of document.querySelectorAll("input.action-select")) box.checked = toggle.checked;
 });
 
+// One press copies what a page shows this once.
+for (const button of document.querySelectorAll("[data-copies]")) {
+  const shown = document.getElementById(button.dataset.copies), said = button.parentElement.querySelector("[data-copied]");
+  button.hidden = !navigator.clipboard;
+  button.addEventListener("click", async () => {
+    shown.select();
+    await navigator.clipboard.writeText(shown.value);
+    said.textContent = said.dataset.copied;
+  });
+}
+
 // A line to type in suggests rows by name; what is chosen becomes a box at once.
 const later = (wait, act) => {
   let timer;

@@ -1,0 +1,81 @@
+"""How is one and the same question asked again and again, fast? It is written as SQL once; then only what it asks for
+changes.
+
+The ORM takes longer to write a statement of three tables than a database takes to read a page of its rows.
+"""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING, Any
+
+from django.db import connections
+from django.db.models import Expression, Field, Lookup
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from django.db.models import QuerySet
+
+Row = tuple[Any, ...]
+
+
+class Asked(Expression):
+    """Stands in a queryset for what is asked for: `prefix=Asked()`, or `activity__among=Asked()` for any of many."""
+
+    def as_sql(self, compiler: Any, connection: Any) -> tuple[str, list[Any]]:
+        return "%s", [self]
+
+
+@Field.register_lookup
+class Among(Lookup):  # type: ignore[type-arg]
+    """The column is one of a list, which is one parameter however long it is."""
+
+    lookup_name = "among"
+
+    def as_sql(self, compiler: Any, connection: Any) -> tuple[str, list[Any]]:
+        column, first = self.process_lhs(compiler, connection)
+        listed, then = self.process_rhs(compiler, connection)
+        on_postgresql = connection.vendor == "postgresql"
+        among = f"= ANY({listed})" if on_postgresql else f"IN (SELECT value FROM json_each({listed}))"
+        return f"{column} {among}", [*first, *then]
+
+
+class Fixed:
+    """A question whose rows are tuples: a queryset of `values_list` with one `Asked` in it.
+
+    `field` is the field that is compared with what is asked for.
+    """
+
+    def __init__(self, rows: QuerySet[Any, Row], field: Field[Any, Any]) -> None:
+        compiler = rows.query.get_compiler(rows.db)
+        self._rows, self._field = rows, field
+        self._statement, self._parameters = compiler.as_sql()
+        columns = [column for column, _sql, _name in compiler.select]
+        self._converters = list(compiler.get_converters(columns).items())
+
+    def one(self, value: Any) -> list[Row]:
+        """The rows of this value."""
+        connection = connections[self._rows.db]
+        return self._asked(self._field.get_db_prep_value(value, connection), connection)
+
+    def among(self, values: Sequence[Any]) -> list[Row]:
+        """The rows of these values."""
+        connection = connections[self._rows.db]
+        listed = [self._field.get_db_prep_value(value, connection) for value in values]
+        return self._asked(listed if connection.vendor == "postgresql" else json.dumps(listed), connection)
+
+    def _asked(self, value: Any, connection: Any) -> list[Row]:
+        told = [value if isinstance(each, Asked) else each for each in self._parameters]
+        with connection.cursor() as cursor:
+            cursor.execute(self._statement, told)
+            rows: list[Row] = cursor.fetchall()
+        return [self._read(row, connection) for row in rows] if self._converters else rows
+
+    def _read(self, row: Row, connection: Any) -> Row:
+        """A row as the ORM would give it."""
+        read = list(row)
+        for place, (converters, column) in self._converters:
+            for convert in converters:
+                read[place] = convert(read[place], column, connection)
+        return tuple(read)
