@@ -13,6 +13,7 @@ if TYPE_CHECKING:
 
 LEAST_ROLE: dict[str, Role] = {
     "read": Role.VIEWER,
+    "follow_changes": Role.VIEWER,
     "log_activity": Role.ANALYST,
     "change_activity": Role.ANALYST,
     "withdraw_activity": Role.ANALYST,
@@ -28,13 +29,17 @@ LEAST_ROLE: dict[str, Role] = {
 """The least role that may do each thing; every role may do what the ones before it may."""
 
 
+SCOPE_FOR = {"read": TokenScope.READ, "follow_changes": TokenScope.CHANGES}
+"""The scope that a token needs for each thing; `write` for all others."""
+
+
 def refusal(principal: Principal, verb: str) -> str | None:
     """Why this principal may not do it, in a sentence; None when they may.
 
     `verb` is a key of LEAST_ROLE; an unknown one is a KeyError.
     """
     least = LEAST_ROLE[verb]
-    scope = TokenScope.READ if verb == "read" else TokenScope.WRITE
+    scope = SCOPE_FOR.get(verb, TokenScope.WRITE)
     if not principal.has_scope(scope):
         return _("This token does not have the scope “%(scope)s”.") % {"scope": scope.value}
     if principal.role.rank < least.rank:

@@ -1,0 +1,177 @@
+"""What changed after a place in the ledger, as this reader may know it?
+
+An event is one object in one revision, in the order of commits. Whether there is one depends on the ledger alone: an
+object that the reader could see before the revision or after it. So the same place gives the same events at any time,
+and work that stayed hidden leaves no trace.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from itertools import islice
+from typing import TYPE_CHECKING, Any
+
+from commitments.ledger.declaration import tables
+from commitments.ledger.models import Revision
+from commitments.ledger.touched import Place, Touched, touched_after
+from commitments.models.rows import TextRow
+from commitments.queries.spreading import Markings, shown_with
+from commitments.queries.visibility import MARKED_BY, visible_to
+from commitments.vocabulary import Marking
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Iterable, Iterator
+
+    from django.db.models import Model, QuerySet
+
+    from commitments.queries.visibility import Principal
+
+BEGINNING = Place()
+COLUMNS = ("id", "marking", "retired_on", "agreement_id")
+AGREEMENTS = "agreements"
+FEWEST, MOST = 50, 5_000
+"""How many objects are asked for at a time."""
+
+
+@dataclass(frozen=True)
+class Event:
+    """One object in one revision. `there`: the reader could see it when the revision was over.
+
+    `last`: no further event of the revision is for this reader. `recorded_at` is RFC 3339 in UTC.
+    """
+
+    type: str
+    id: str
+    version: int
+    revision: str
+    recorded_at: str
+    there: bool
+    last: bool
+    number: int
+
+
+def place_behind(revision: str, type: str, id: str) -> Place | None:
+    """The place behind an object's event in a revision; behind the whole revision without one.
+
+    None where the ledger does not hold the revision (any more).
+    """
+    number = Revision.objects.filter(public_id=revision).values_list("number", flat=True).first()
+    if number is None:
+        return None
+    return Place(number, type, id) if type else Place(number + 1)
+
+
+def events_after(place: Place, *, clearance: str, types: Collection[str], limit: int) -> tuple[list[Event], bool]:
+    """At most `limit` events of these types behind the place, and whether there are more."""
+    seen = _visible(place, clearance=clearance, types=types, at_once=limit + 1)
+    found = list(islice(seen, limit + 1))
+    return _told(found)[:limit], len(found) > limit
+
+
+def last_event(*, clearance: str, types: Collection[str], recorded_by: str | None = None) -> Event | None:
+    """The last event for this reader, up to a moment (RFC 3339 in UTC); None where there is none."""
+    numbered = Revision.objects.exclude(number=None)
+    if recorded_by is not None:
+        numbered = numbered.filter(recorded_at__lte=recorded_by)
+    up_to, window = numbered.order_by("-recorded_at", "-number").values_list("number", flat=True).first() or 0, 1
+    while up_to > 0:
+        place = Place(max(up_to - window + 1, 1))
+        found = list(_visible(place, clearance=clearance, types=types, at_once=MOST, up_to=up_to))
+        if found:
+            return _told(found[-1:])[0]
+        up_to, window = up_to - window, min(window * 4, 1_000)
+    return None
+
+
+def rows_now(noun: type[Model], names: Collection[str], principal: Principal) -> QuerySet[Any]:
+    """The rows of these public names that are there now for this reader; what is retired is not."""
+    named = {f"{getattr(noun, 'public_name', 'id')}__in": names}
+    rows = visible_to(noun._default_manager.filter(**named).order_by(), principal)
+    return rows.filter(retired_on=None) if issubclass(noun, TextRow) else rows
+
+
+def _told(found: list[Touched]) -> list[Event]:
+    behind: list[Touched | None] = [*found, None][1:]
+    return [
+        Event(
+            touched.type,
+            touched.object_id,
+            touched.version,
+            touched.revision,
+            touched.recorded_at,
+            there=touched.after is not None,
+            last=after is None or after.number != touched.number,
+            number=touched.number,
+        )
+        for touched, after in zip(found, behind, strict=True)
+    ]
+
+
+def _visible(
+    place: Place, *, clearance: str, types: Collection[str], at_once: int, up_to: int | None = None
+) -> Iterator[Touched]:
+    """What this reader could see before or after each revision; `after` is None where it was gone for them then."""
+    at_once = max(at_once, FEWEST)
+    while True:
+        found = touched_after(place, most=at_once, columns=COLUMNS, types=types, always=AGREEMENTS, up_to=up_to)
+        whole = len(found) < at_once
+        if not whole and found[-1].place <= place:  # nothing but agreements that were told of before
+            at_once *= 4
+            continue
+        touched, sight = _spread(found), _Sight(clearance)
+        for each in sorted(touched, key=lambda each: each.place):
+            if each.type not in types or each.place <= place or not (whole or each.place <= found[-1].place):
+                continue
+            before, after = sight.of(each)
+            if before or after:
+                yield each if after else _gone(each)
+        if whole:
+            return
+        place, at_once = found[-1].place, min(at_once * 4, MOST)
+
+
+def _spread(found: list[Touched]) -> Iterable[Touched]:
+    """What was touched, and what it showed or hid beside: whatever shows something of an agreement marked anew."""
+    touched = {each.place: each for each in found}
+    for each in found:
+        if each.type == AGREEMENTS and each.before and each.after and each.before["marking"] != each.after["marking"]:
+            for shown in shown_with([each.after["id"]], number=each.number, columns=COLUMNS):
+                told = Touched(each.number, each.revision, each.recorded_at, *_of(shown))
+                touched.setdefault(told.place, told)
+    return touched.values()
+
+
+def _of(touched: Touched) -> tuple[Any, ...]:
+    return touched.type, touched.object_id, touched.version, touched.before, touched.after
+
+
+def _gone(touched: Touched) -> Touched:
+    return Touched(touched.number, touched.revision, touched.recorded_at, *_of(touched)[:4], after=None)
+
+
+class _Sight:
+    """What a reader could see at a time. What is retired is in no list, so for them it is gone."""
+
+    def __init__(self, clearance: str) -> None:
+        self.readable = set(Marking.up_to(clearance))
+        self.marked_by = {table.type: MARKED_BY.get(table.model, ()) for table in tables() if table.name}
+        self._markings: Markings | None = None
+
+    def of(self, touched: Touched) -> tuple[bool, bool]:
+        """Whether they could see the object before its revision, and after it."""
+        return (
+            self._sees(touched.before, touched, "before"),
+            self._sees(touched.after, touched, "after"),
+        )
+
+    def _sees(self, state: dict[str, Any] | None, touched: Touched, when: str) -> bool:
+        if state is None or state["retired_on"] is not None:
+            return False
+        marked_by = self.marked_by[touched.type]
+        if not marked_by:
+            return True
+        if marked_by == ("marking",):
+            return state["marking"] in self.readable
+        if self._markings is None:
+            self._markings = Markings()
+        return getattr(self._markings, when)(state["agreement_id"], touched.number) in self.readable
