@@ -89,14 +89,18 @@ def _touched(row: tuple[Any, ...], columns: tuple[str, ...], blank: dict[int, An
     first_id, first_op, first_salt, before = row[FIRST : FIRST + 4]
     now = None if last_op in (None, "D") else _columns(after, columns)
     if last_salt == "":
-        now = blank.get(last_id, (None, None))[1]
+        now = _chosen(blank.get(last_id, (None, None))[1], columns)
     if first_id is None or first_op == "R":  # only parts of it changed, or nothing that a reader is told by columns
         was = now
     elif first_salt == "":
-        was = blank.get(first_id, (None, None))[0]
+        was = _chosen(blank.get(first_id, (None, None))[0], columns)
     else:
         was = None if first_op in ("I", "B") else _columns(before, columns)
     return Touched(*row[:6], was, now)
+
+
+def _chosen(row: State, columns: tuple[str, ...]) -> State:
+    return {column: row.get(column) for column in columns} if row else None
 
 
 def _columns(text: str | None, columns: tuple[str, ...]) -> State:

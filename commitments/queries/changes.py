@@ -118,7 +118,8 @@ def _visible(
         if not whole and found[-1].place <= place:  # nothing but agreements that were told of before
             at_once *= 4
             continue
-        touched, sight = _spread(found), _Sight(clearance)
+        sight = _Sight(clearance)
+        touched = _spread(found, sight)
         for each in sorted(touched, key=lambda each: each.place):
             if each.type not in types or each.place <= place or not (whole or each.place <= found[-1].place):
                 continue
@@ -130,11 +131,11 @@ def _visible(
         place, at_once = found[-1].place, min(at_once * 4, MOST)
 
 
-def _spread(found: list[Touched]) -> Iterable[Touched]:
-    """What was touched, and what it showed or hid beside: whatever shows something of an agreement marked anew."""
+def _spread(found: list[Touched], sight: _Sight) -> Iterable[Touched]:
+    """What was touched, and what shows something of an agreement that came in or went out of the reader's sight."""
     touched = {each.place: each for each in found}
     for each in found:
-        if each.type == AGREEMENTS and each.before and each.after and each.before["marking"] != each.after["marking"]:
+        if each.type == AGREEMENTS and each.before and each.after and sight.passes(each.before, each.after):
             for shown in shown_with([each.after["id"]], number=each.number, columns=COLUMNS):
                 told = Touched(each.number, each.revision, each.recorded_at, *_of(shown))
                 touched.setdefault(told.place, told)
@@ -163,6 +164,10 @@ class _Sight:
             self._sees(touched.before, touched, "before"),
             self._sees(touched.after, touched, "after"),
         )
+
+    def passes(self, before: dict[str, Any], after: dict[str, Any]) -> bool:
+        """Whether a marking passed the bounds of what they may read."""
+        return (before["marking"] in self.readable) is not (after["marking"] in self.readable)
 
     def _sees(self, state: dict[str, Any] | None, touched: Touched, when: str) -> bool:
         if state is None or state["retired_on"] is not None:
