@@ -45,6 +45,15 @@ PROBLEM = {
 }
 
 
+RECORDED_BY = OpenApiParameter(
+    "recorded_by",
+    description=_(
+        "What had been recorded by then: a moment with its offset, or a day, which means its end at the office. The"
+        " header Recorded-By names the last write that the answer knows of."
+    ),
+)
+
+
 class BearerScheme(OpenApiAuthenticationExtension):
     target_class = "commitments.api.authentication.BearerAuthentication"
     name = "token"
@@ -126,6 +135,7 @@ def _of_list(view: Any) -> list[OpenApiParameter]:
     orders = sorted(view.orders(), key=lambda order: (order.lstrip("-"), order))
     return [
         *filters,
+        *([RECORDED_BY] if view.remembers else []),
         OpenApiParameter("ordering", enum=orders, description=_("Empty values come last.")),
         *_of_paging(view),
     ]
@@ -145,7 +155,7 @@ def _of_detail(view: Any) -> list[OpenApiParameter]:
         "on", OpenApiTypes.DATE, description=_("The day whose standing is asked for; today without.")
     )
     known = OpenApiParameter("If-None-Match", location="header", description=_("The ETag of the answer that is there."))
-    return [*([day] if view.asks_for_a_day else []), known]
+    return [*([day] if view.asks_for_a_day else []), *([RECORDED_BY] if view.remembers else []), known]
 
 
 def _of_filter(name: str, each: Filter) -> OpenApiParameter:
