@@ -58,10 +58,10 @@ def paging(asked: QueryDict) -> Paging:
     return Paging(one(asked, "cursor"), int(size) if size else PAGE_SIZE, count == "true")
 
 
-def day(asked: QueryDict) -> datetime.date:
+def day(asked: QueryDict, name: str = "on", *, today: datetime.date | None = None) -> datetime.date:
     """The day asked about, today at the office without one. Raises AskedWronglyError."""
     try:
-        return day_asked(asked, today=timezone.localdate())
+        return day_asked(asked, today=today or timezone.localdate(), name=name)
     except ValidationError as error:
         raise AskedWronglyError(error.message_dict) from error
 

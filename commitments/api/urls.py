@@ -4,6 +4,7 @@ from django.urls import include, path
 from drf_spectacular.views import SpectacularAPIView, SpectacularSwaggerSplitView
 from rest_framework.routers import SimpleRouter
 
+from commitments.api.changed import ChangedView
 from commitments.api.changes import ChangesView
 from commitments.api.nouns import VIEWSETS
 from commitments.api.plan import plan_for
@@ -18,6 +19,7 @@ v1 = [
     *router.urls,
     path("changes/", ChangesView.as_view(), name="api-changes"),
     path("summaries/overview/", OverviewView.as_view(), name="api-overview"),
+    path("summaries/changes/", ChangedView.as_view(), name="api-changed"),
     path("schema/", SpectacularAPIView.as_view(), name="api-schema"),
     path("docs/", SpectacularSwaggerSplitView.as_view(url_name="api-schema"), name="api-docs"),
 ]

@@ -44,6 +44,16 @@ class Recorded:
     recorded_at: str | None
 
 
+def end_of(day: datetime.date) -> datetime.datetime:
+    """The last moment of the day at the office. Raises OverflowError for the last day there is."""
+    return start_of(day + datetime.timedelta(1)) - datetime.timedelta(microseconds=1)
+
+
+def in_ledger(moment: datetime.datetime) -> str:
+    """A moment as the ledger writes it."""
+    return moment.astimezone(datetime.UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ")
+
+
 def moment_meant(text: str) -> datetime.datetime:
     """The moment that somebody writes: RFC 3339, or a day, which means its end at the office.
 
@@ -51,8 +61,7 @@ def moment_meant(text: str) -> datetime.datetime:
     """
     try:
         if DAY.fullmatch(text):
-            day = datetime.date.fromisoformat(text)
-            return start_of(day + datetime.timedelta(1)) - datetime.timedelta(microseconds=1)
+            return end_of(datetime.date.fromisoformat(text))
         if MOMENT.fullmatch(text):
             return datetime.datetime.fromisoformat(text.upper()).astimezone(datetime.UTC)
     except (ValueError, OverflowError):
@@ -70,8 +79,7 @@ def recorded_by(moment: datetime.datetime | None, *, seen_by: str) -> Iterator[R
         yield None
         return
     types = [table.type for table in tables() if table.name]
-    text = moment.astimezone(datetime.UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ")
-    event = last_event(clearance=seen_by, types=types, recorded_by=text)
+    event = last_event(clearance=seen_by, types=types, recorded_by=in_ledger(moment))
     ranked = {table.model: ("marking", Marking.values) for table in tables() if _is_marked(table.model)}
     with record_at(event.number if event else 0, ranked=ranked, settle=_contain):
         yield Recorded(event.revision, event.recorded_at) if event else Recorded(None, None)

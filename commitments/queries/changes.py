@@ -7,7 +7,7 @@ and work that stayed hidden leaves no trace.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import islice
 from typing import TYPE_CHECKING, Any
 
@@ -83,6 +83,26 @@ def last_event(*, clearance: str, types: Collection[str], recorded_by: str | Non
     return None
 
 
+def seen_between(
+    after: str, up_to: str, *, clearance: str, types: Collection[str]
+) -> dict[tuple[str, str], tuple[bool, bool]]:
+    """Whether each object that changed after a moment and up to another could be seen before and afterwards.
+
+    By type and public name. Moments are RFC 3339 in UTC.
+    """
+    numbers = [
+        Revision.objects.exclude(number=None).filter(recorded_at__lte=moment).order_by("-recorded_at", "-number")
+        for moment in (after, up_to)
+    ]
+    first, last = (found.values_list("number", flat=True).first() or 0 for found in numbers)
+    seen: dict[tuple[str, str], tuple[bool, bool]] = {}
+    for each in _visible(Place(first + 1), clearance=clearance, types=types, at_once=MOST, up_to=last):
+        name = each.type, each.object_id
+        before = seen[name][0] if name in seen else each.before is not None
+        seen[name] = before, each.after is not None
+    return seen
+
+
 def rows_now(noun: type[Model], names: Collection[str], principal: Principal) -> QuerySet[Any]:
     """The rows of these public names that are there now for this reader; what is retired is not."""
     named = {f"{getattr(noun, 'public_name', 'id')}__in": names}
@@ -110,7 +130,7 @@ def _told(found: list[Touched]) -> list[Event]:
 def _visible(
     place: Place, *, clearance: str, types: Collection[str], at_once: int, up_to: int | None = None
 ) -> Iterator[Touched]:
-    """What this reader could see before or after each revision; `after` is None where it was gone for them then."""
+    """What this reader could see before or after each revision; `before` or `after` is None where they could not."""
     at_once = max(at_once, FEWEST)
     while True:
         found = touched_after(place, most=at_once, columns=COLUMNS, types=types, always=AGREEMENTS, up_to=up_to)
@@ -125,7 +145,7 @@ def _visible(
                 continue
             before, after = sight.of(each)
             if before or after:
-                yield each if after else _gone(each)
+                yield _as_seen(each, before=before, after=after)
         if whole:
             return
         place, at_once = found[-1].place, min(at_once * 4, MOST)
@@ -137,17 +157,13 @@ def _spread(found: list[Touched], sight: _Sight) -> Iterable[Touched]:
     for each in found:
         if each.type == AGREEMENTS and each.before and each.after and sight.passes(each.before, each.after):
             for shown in shown_with([each.after["id"]], number=each.number, columns=COLUMNS):
-                told = Touched(each.number, each.revision, each.recorded_at, *_of(shown))
+                told = replace(shown, revision=each.revision, recorded_at=each.recorded_at)
                 touched.setdefault(told.place, told)
     return touched.values()
 
 
-def _of(touched: Touched) -> tuple[Any, ...]:
-    return touched.type, touched.object_id, touched.version, touched.before, touched.after
-
-
-def _gone(touched: Touched) -> Touched:
-    return Touched(touched.number, touched.revision, touched.recorded_at, *_of(touched)[:4], after=None)
+def _as_seen(touched: Touched, *, before: bool, after: bool) -> Touched:
+    return replace(touched, before=touched.before if before else None, after=touched.after if after else None)
 
 
 class _Sight:
