@@ -19,7 +19,7 @@ from commitments.api.preconditions import tag_of
 from commitments.api.problems import AskedWronglyError
 from commitments.api.rendering import as_json
 from commitments.queries.changed import changed_between
-from commitments.vocabulary import Marking, State
+from commitments.vocabulary import Marking
 
 if TYPE_CHECKING:
     from rest_framework.request import Request
@@ -49,8 +49,8 @@ class NounChangedSerializer(serializers.Serializer):
 class StateChangedSerializer(serializers.Serializer):
     commitment = serializers.CharField()
     title = serializers.CharField()
-    before = serializers.ChoiceField(State.choices, allow_null=True, help_text=_("Null before its agreement began."))
-    after = serializers.ChoiceField(State.choices, allow_null=True)
+    before = serializers.CharField(allow_null=True, help_text=_("Its state; null before its agreement began."))
+    after = serializers.CharField(allow_null=True)
     url = serializers.URLField()
 
 

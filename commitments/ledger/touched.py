@@ -55,16 +55,16 @@ def touched_after(
     most: int,
     columns: Collection[str],
     types: Collection[str],
+    up_to: int,
     always: str = "",
-    up_to: int | None = None,
 ) -> list[Touched]:
     """The next objects of these types behind the place, at most `most`, each with these columns of its row.
 
-    Objects of the type `always` come from the place's own revision even where they stand before it. `up_to` is the
-    number of the last revision asked about.
+    `up_to` is the number of the last revision asked about. Objects of the type `always` come from the place's own
+    revision even where they stand before it.
     """
-    sql = _sql(connection.vendor, tuple(columns), up_to is not None)
-    wanted = {
+    sql = _sql(connection.vendor, tuple(columns))
+    wanted: dict[str, Any] = {
         "number": place.number,
         "type": place.type,
         "object_id": place.object_id,
@@ -96,7 +96,8 @@ def _touched(row: tuple[Any, ...], columns: tuple[str, ...], blank: dict[int, An
         was = _chosen(blank.get(first_id, (None, None))[0], columns)
     else:
         was = None if first_op in ("I", "B") else _columns(before, columns)
-    return Touched(*row[:6], was, now)
+    number, revision, recorded_at, kind, name, version = row[:FIRST]
+    return Touched(number, revision, recorded_at, kind, name, version, before=was, after=now)
 
 
 def _chosen(row: State, columns: tuple[str, ...]) -> State:
@@ -109,13 +110,13 @@ def _columns(text: str | None, columns: tuple[str, ...]) -> State:
 
 
 @cache
-def _sql(vendor: str, columns: tuple[str, ...], bounded: bool) -> str:
+def _sql(vendor: str, columns: tuple[str, ...]) -> str:
     rows = ", ".join(f"'{table.source}'" for table in tables() if table.name)
     sql, order = (_POSTGRESQL, ' COLLATE "C"') if vendor == "postgresql" else (_SQLITE, "")
     for name, words in (
         *(("<told>", _TOLD), ("<group>", _GROUP), ("<behind>", _BEHIND)),
         *(("<first>", _read(vendor, "f.before", columns)), ("<last>", _read(vendor, "l.after", columns))),
-        *(("<rows>", rows), ("<C>", order), ("<bound>", "AND r.number <= %(up_to)s" if bounded else "")),
+        *(("<rows>", rows), ("<C>", order)),
     ):
         sql = sql.replace(name, words)
     return sql
@@ -150,19 +151,18 @@ ORDER BY e.number, e.type<C>, e.object_id<C>"""
 _SQLITE = """WITH e AS (
   SELECT r.number, r.public_id, r.recorded_at, <group>
   FROM ledger_revision r CROSS JOIN ledger_change c ON c.revision_id = r.id
-  WHERE r.number >= %(number)s <bound> AND <behind>
+  WHERE r.number BETWEEN %(number)s AND %(up_to)s AND <behind>
     AND (c.type IN (SELECT value FROM json_each(%(types)s)) OR c.type = %(always)s)
   GROUP BY r.number, c.type, c.object_id ORDER BY r.number, c.type, c.object_id LIMIT %(most)s
 ) <told>"""
 
 _POSTGRESQL = """WITH e AS (
   SELECT r.number, r.public_id, r.recorded_at, g.*
-  FROM (SELECT * FROM ledger_revision r WHERE r.number >= %(number)s <bound>
-        ORDER BY r.number LIMIT %(most)s + 1) r
-  CROSS JOIN LATERAL (
+  FROM ledger_revision r CROSS JOIN LATERAL (
     SELECT <group> FROM ledger_change c
     WHERE c.revision_id = r.id AND <behind> AND (c.type = ANY(%(types)s) OR c.type = %(always)s)
     GROUP BY c.type, c.object_id ORDER BY c.type<C>, c.object_id<C> LIMIT %(most)s
   ) g
+  WHERE r.number BETWEEN %(number)s AND %(up_to)s
   ORDER BY r.number, g.type<C>, g.object_id<C> LIMIT %(most)s
 ) <told>"""

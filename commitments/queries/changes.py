@@ -70,10 +70,7 @@ def events_after(place: Place, *, clearance: str, types: Collection[str], limit:
 
 def last_event(*, clearance: str, types: Collection[str], recorded_by: str | None = None) -> Event | None:
     """The last event for this reader, up to a moment (RFC 3339 in UTC); None where there is none."""
-    numbered = Revision.objects.exclude(number=None)
-    if recorded_by is not None:
-        numbered = numbered.filter(recorded_at__lte=recorded_by)
-    up_to, window = numbered.order_by("-recorded_at", "-number").values_list("number", flat=True).first() or 0, 1
+    up_to, window = _head(recorded_by), 1
     while up_to > 0:
         place = Place(max(up_to - window + 1, 1))
         found = list(_visible(place, clearance=clearance, types=types, at_once=MOST, up_to=up_to))
@@ -90,11 +87,7 @@ def seen_between(
 
     By type and public name. Moments are RFC 3339 in UTC.
     """
-    numbers = [
-        Revision.objects.exclude(number=None).filter(recorded_at__lte=moment).order_by("-recorded_at", "-number")
-        for moment in (after, up_to)
-    ]
-    first, last = (found.values_list("number", flat=True).first() or 0 for found in numbers)
+    first, last = _head(after), _head(up_to)
     seen: dict[tuple[str, str], tuple[bool, bool]] = {}
     for each in _visible(Place(first + 1), clearance=clearance, types=types, at_once=MOST, up_to=last):
         name = each.type, each.object_id
@@ -108,6 +101,14 @@ def rows_now(noun: type[Model], names: Collection[str], principal: Principal) ->
     named = {f"{getattr(noun, 'public_name', 'id')}__in": names}
     rows = visible_to(noun._default_manager.filter(**named).order_by(), principal)
     return rows.filter(retired_on=None) if issubclass(noun, TextRow) else rows
+
+
+def _head(recorded_by: str | None = None) -> int:
+    """The number of the last revision, or of the last one recorded by a moment; 0 where there is none."""
+    numbered = Revision.objects.exclude(number=None).order_by("-number")
+    if recorded_by is not None:
+        numbered = numbered.filter(recorded_at__lte=recorded_by).order_by("-recorded_at", "-number")
+    return numbered.values_list("number", flat=True).first() or 0
 
 
 def _told(found: list[Touched]) -> list[Event]:
@@ -131,24 +132,19 @@ def _visible(
     place: Place, *, clearance: str, types: Collection[str], at_once: int, up_to: int | None = None
 ) -> Iterator[Touched]:
     """What this reader could see before or after each revision; `before` or `after` is None where they could not."""
-    at_once = max(at_once, FEWEST)
-    while True:
-        found = touched_after(place, most=at_once, columns=COLUMNS, types=types, always=AGREEMENTS, up_to=up_to)
-        whole = len(found) < at_once
-        if not whole and found[-1].place <= place:  # nothing but agreements that were told of before
-            at_once *= 4
-            continue
+    at_once, head = max(at_once, FEWEST), _head() if up_to is None else up_to
+    while place.number <= head:
+        end = min(place.number + at_once, head)
+        found = touched_after(place, most=at_once, columns=COLUMNS, types=types, always=AGREEMENTS, up_to=end)
+        cut = found[-1].place if len(found) == at_once else Place(end + 1)
         sight = _Sight(clearance)
-        touched = _spread(found, sight)
-        for each in sorted(touched, key=lambda each: each.place):
-            if each.type not in types or each.place <= place or not (whole or each.place <= found[-1].place):
-                continue
-            before, after = sight.of(each)
-            if before or after:
-                yield _as_seen(each, before=before, after=after)
-        if whole:
-            return
-        place, at_once = found[-1].place, min(at_once * 4, MOST)
+        for each in sorted(_spread(found, sight), key=lambda each: each.place):
+            if each.type in types and place < each.place <= cut:
+                before, after = sight.of(each)
+                if before or after:
+                    yield _as_seen(each, before=before, after=after)
+        at_once = min(at_once * 4, MOST) if cut > place else at_once * 4  # nothing but agreements told of before
+        place = max(place, cut)
 
 
 def _spread(found: list[Touched], sight: _Sight) -> Iterable[Touched]:

@@ -48,18 +48,16 @@ class Markings:
 
     def __init__(self) -> None:
         source = table_of(Agreement).source
-        marking = Part(Cast(NullIf("after", Value("")), JSONField()), "marking")
-        told = Change.objects.filter(source=source).exclude(revision__number=None).annotate(marking=marking)
+        said = Part(Cast(NullIf("after", Value("")), JSONField()), "marking")
+        told = Change.objects.filter(source=source).exclude(revision__number=None).annotate(marking=said)
         rows = list(told.order_by("id").values_list("id", "row_id", "revision__number", "op", "salt", "marking"))
         blank = kept_of({row[0] for row in rows if row[4] == ""})
         self.numbers: dict[str, list[int]] = defaultdict(list)
         self.said: dict[str, list[str | None]] = defaultdict(list)
-        for key, row_id, number, op, salt, said in rows:
-            if salt == "":
-                after = blank.get(key, (None, None))[1]
-                said = after["marking"] if after else None
-            self.numbers[row_id].append(number)
-            self.said[row_id].append(None if op == "D" else said)
+        for key, row_id, number, op, salt, marking in rows:
+            after = blank.get(key, (None, None))[1] or {}
+            self.numbers[row_id].append(number or 0)
+            self.said[row_id].append(None if op == "D" else after.get("marking") if salt == "" else marking)
 
     def after(self, agreement: Any, number: int) -> str | None:
         """The marking that an agreement, by its key, had when this revision was over; None: it was not there."""

@@ -152,6 +152,15 @@ def test_types_narrow_the_feed(feed: Client) -> None:
     assert {event["type"] for event in followed(feed, types="activities,parties")[0]} == {"activities", "parties"}
 
 
+def test_a_change_of_a_rare_type_is_found_behind_many_of_others(feed: Client) -> None:
+    written(lambda: make.PartyFactory(slug="a"))
+    for number in range(120):
+        written(lambda number=number: make.BodyFactory(slug=f"body-{number}"))  # type: ignore[misc]
+    written(lambda: make.PartyFactory(slug="b"))
+    assert [event["id"] for event in followed(feed, types="parties", limit=1)[0]] == ["a", "b"]
+    assert asked(feed, types="parties", limit=1)["has_more"] is True
+
+
 @pytest.mark.parametrize(
     ("query", "pointer"),
     [
@@ -221,11 +230,11 @@ def test_a_poll_asks_the_database_as_little_whether_much_or_little_changed(
 ) -> None:
     written(make.PartyFactory)
     start = now(feed)
-    with django_assert_num_queries(3):  # the token, the cursor, the ledger
+    with django_assert_num_queries(3):  # the token, the cursor, the head
         asked(feed, start)
     written(make.PartyFactory)
-    with django_assert_num_queries(4):
+    with django_assert_num_queries(5):  # and the ledger, and the rows
         asked(feed, start)
     written(lambda: [make.PartyFactory() for _ in range(3)])
-    with django_assert_num_queries(4):
+    with django_assert_num_queries(5):
         asked(feed, start)

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Callable
+from io import StringIO
 from typing import Any
 
 import pytest
+from django.core.management import call_command
 from django.test import Client
 
 from commitments.ledger.models import Change, Revision
-from commitments.ledger.recording import acting
+from commitments.ledger.recording import acting, seal
 from commitments.models.activities import Activity, Evidence
 from commitments.models.agreements import Agreement
 from commitments.models.commitments import Commitment
@@ -224,3 +226,41 @@ def test_a_list_of_three_costs_no_more_queries_than_a_list_of_one(
     written(lambda: [make.ActivityFactory() for _ in range(2)])
     with django_assert_max_num_queries(len(one)):
         assert len(read(client, "activities/", head())["results"]) == 3
+
+
+class TestRedaction:
+    """What was redacted says so at every moment, and the rest of the row stays what it was."""
+
+    def redact(self, kind: str, row: Any, field: str) -> None:
+        options = {"by": "administrator", "second": "manager", "reason": "A private name.", "stdout": StringIO()}
+        call_command("redact", kind, str(row.pk), field, **options)
+        seal()
+
+    def test_redacted_words_read_as_redacted_and_the_rest_as_it_was(
+        self, client: Client, administrator: Person, manager: Person
+    ) -> None:
+        activity = written(
+            lambda: make.ActivityFactory(commitments=[], areas=[], summary="Secret", place="Secret place")
+        )
+        evidence = written(lambda: make.EvidenceFactory(activity=activity, title="Secret paper"))
+        expected = read(client, f"activities/{activity.pk}/")
+        then = head()
+        written(lambda: Activity.objects.update(title="Changed since", stage="planned"))
+        self.redact("activity", activity, "summary")
+        self.redact("activity", activity, "place")
+        self.redact("evidence", evidence, "title")
+        found = read(client, f"activities/{activity.pk}/", then)
+        expected |= {"summary": "[redacted]", "place": "[redacted]"}
+        expected["evidence"][0]["title"] = "[redacted]"
+        assert found == expected
+        assert "Secret" not in str(list(Change.objects.values_list("before", "after")))
+
+    def test_a_raised_marking_still_holds_for_what_was_redacted(
+        self, api: Api, viewer: Person, administrator: Person, manager: Person
+    ) -> None:
+        activity = written(lambda: make.ActivityFactory(commitments=[], areas=[], summary="Secret"))
+        then = head()
+        written(lambda: Activity.objects.update(marking="internal"))
+        self.redact("activity", activity, "summary")
+        answer = api(viewer).get(f"/api/v1/activities/?recorded_by={then.recorded_at}")
+        assert answer.json()["results"] == []
