@@ -32,7 +32,7 @@ VERSION = """(SELECT v.version FROM ledger_change v JOIN ledger_revision w ON w.
     WHERE v.type = t.type AND v.object_id = t.object_id AND w.number <= %(number)s ORDER BY v.id DESC LIMIT 1)"""
 
 
-class Record:
+class Rebuilding:
     """The tables as they were when revision `number` was over; an execute wrapper of the connection.
 
     `ranked` names, for tables where the stricter of then and now holds, the field and its values from the lowest
@@ -145,7 +145,7 @@ def record_at(
     settle: Callable[[type[models.Model]], None],
 ) -> Iterator[None]:
     """Read every tracked table as it was when the revision `number` was over; 0: before the first one."""
-    record = Record(number, ranked, settle)
+    record = Rebuilding(number, ranked, settle)
     if connection.vendor == "sqlite":
         try:
             with connection.execute_wrapper(record):
