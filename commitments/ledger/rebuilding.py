@@ -134,7 +134,7 @@ class Rebuilding:
         with connection.cursor() as cursor:
             schema = "temp" if connection.vendor == "sqlite" else "pg_temp"
             for table in self.rebuilt:
-                cursor.execute(f'DROP TABLE {schema}."{table.source}"')
+                cursor.execute(f'DROP TABLE IF EXISTS {schema}."{table.source}"')
 
 
 @contextmanager

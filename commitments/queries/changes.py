@@ -7,9 +7,12 @@ and work that stayed hidden leaves no trace.
 
 from __future__ import annotations
 
+import hashlib
 from dataclasses import dataclass, replace
 from itertools import islice
 from typing import TYPE_CHECKING, Any
+
+from django.core.cache import cache
 
 from commitments.ledger.declaration import tables
 from commitments.ledger.models import Revision
@@ -29,6 +32,7 @@ if TYPE_CHECKING:
 BEGINNING = Place()
 COLUMNS = ("id", "marking", "retired_on", "agreement_id")
 AGREEMENTS = "agreements"
+A_DAY = 86_400
 FEWEST, MOST = 50, 5_000
 """How many objects are asked for at a time."""
 
@@ -50,7 +54,7 @@ class Event:
     number: int
 
 
-def place_behind(revision: str, type: str, id: str) -> Place | None:
+def place_behind(revision: str, type: str = "", id: str = "") -> Place | None:
     """The place behind an object's event in a revision; behind the whole revision without one.
 
     None where the ledger does not hold the revision (any more).
@@ -62,9 +66,24 @@ def place_behind(revision: str, type: str, id: str) -> Place | None:
 
 
 def events_after(place: Place, *, clearance: str, types: Collection[str], limit: int) -> tuple[list[Event], bool]:
-    """At most `limit` events of these types behind the place, and whether there are more."""
-    seen = _visible(place, clearance=clearance, types=types, at_once=limit + 1)
+    """At most `limit` events of these types behind the place, and whether there are more.
+
+    A cursor must not move past work that this reader may not know of. So that a long stretch of it is not read again at
+    each question, its last revision is remembered, by an id that a restored backup does not have.
+    """
+    numbered = Revision.objects.exclude(number=None).order_by("-number")
+    number, revision = numbered.values_list("number", "public_id").first() or (0, "")
+    if not number or place.number > number:
+        return [], False
+    key = f"nothing-behind:{hashlib.sha256(repr((place, clearance, sorted(types))).encode()).hexdigest()}"
+    empty_up_to = cache.get(key)
+    if empty_up_to == revision:
+        return [], False
+    start = max(place, place_behind(empty_up_to) or place) if empty_up_to else place
+    seen = _visible(start, clearance=clearance, types=types, at_once=limit + 1, up_to=number)
     found = list(islice(seen, limit + 1))
+    if not found:
+        cache.set(key, revision, timeout=A_DAY)
     return _told(found)[:limit], len(found) > limit
 
 

@@ -18,6 +18,7 @@ from commitments.models.people import Person
 from commitments.models.provisions import AreaMention, BodyMention
 from tests import factories as make
 from tests.api.following import asked, copied, followed, now, told
+from tests.ledger.tampering import tampering
 
 Api = Callable[..., Client]
 pytestmark = pytest.mark.django_db
@@ -101,6 +102,31 @@ def test_what_comes_and_goes_while_hidden_is_told_only_where_it_showed(public: C
         written(lambda marking=marking: Activity.objects.update(marking=marking))  # type: ignore[misc]
     written(activity.delete)
     assert [each[2:] for each in told(followed(public)[0])] == [("delete", 3), ("delete", 4)]
+
+
+def test_a_long_stretch_of_hidden_work_is_read_once(public: Client, django_assert_num_queries: Any) -> None:
+    marked("public")
+    cursor = now(public)
+    for _ in range(3):
+        marked("restricted")
+    assert asked(public, cursor)["results"] == []
+    with django_assert_num_queries(3):  # the token, the cursor, the head
+        assert asked(public, cursor)["results"] == []
+    marked("restricted")
+    seen = marked("public")
+    assert told(followed(public, cursor)[0]) == [("activities", str(seen.pk), "upsert", 1)]
+
+
+def test_what_was_read_of_a_ledger_that_was_restored_over_is_forgotten(public: Client) -> None:
+    marked("public")
+    cursor = now(public)
+    hidden = marked("restricted")
+    assert asked(public, cursor)["results"] == []
+    with tampering() as lost:  # as if the backup had been made before
+        lost.execute("DELETE FROM ledger_change WHERE object_id = %s", [str(hidden.pk)])
+        lost.execute("DELETE FROM ledger_revision WHERE number = (SELECT max(number) FROM ledger_revision)")
+    seen, _more = marked("public"), marked("public")
+    assert followed(public, cursor)[0][0]["id"] == str(seen.pk)
 
 
 class TestAgreements:
