@@ -32,9 +32,13 @@ help: ## Print this list
 run: .venv/run.stamp ## Start the tracker with agreements, people and samples; PORT= and DEMO_PASSWORD= are honoured
 	@exec $(PYTHON) manage.py demo
 
+sso: .venv/run.stamp ## Install what the second factor and single sign-on need on top (docs/for-operators)
+	@echo 'Installing what the second factor and single sign-on need'
+	@$(INSTALL) --requirement requirements/sso.lock
+
 # ------------------------------------------------------------------------------------------------------- testing
 
-test: test-sqlite test-postgresql ## Run the tests twice: on SQLite, then on PostgreSQL; ARGS= goes to pytest
+test: test-sqlite test-postgresql test-sso ## Run the tests twice: on SQLite, then on PostgreSQL; ARGS= goes to pytest
 	@echo "Left out of 'make test': tests marked browser ('make ui-test') and tests marked long ('make test-long')."
 
 test-sqlite: .venv/test.stamp ## Run the tests on SQLite only
@@ -45,10 +49,24 @@ test-postgresql: .venv/test.stamp ## Run the tests on PostgreSQL only; TEST_DATA
 	@echo 'Tests on PostgreSQL'
 	@TEST_ENGINE=postgresql $(PYTEST) -n $(WORKERS) -m 'not browser and not long' $(ARGS)
 
+# What log-in does with the second factor and single sign-on switched on; tests/engine.py says how.
+test-sso: .venv/test.stamp ## Run the tests of second factor and single sign-on, on both engines
+	@for engine in $(ENGINES); do \
+		echo "Tests of second factor and single sign-on on $$engine"; \
+		TEST_ENGINE=$$engine TEST_SSO=1 $(PYTEST) tests/sso tests/admin/test_log_in.py -m 'not browser and not long' $(ARGS) \
+			|| exit 1; \
+	done
+
 test-long: .venv/test.stamp ## Run the tests marked long, on both engines
 	@for engine in $(ENGINES); do \
 		echo "Long tests on $$engine"; \
 		TEST_ENGINE=$$engine $(PYTEST) -m 'long and not browser' $(ARGS) || exit 1; \
+	done
+
+privacy: .venv/test.stamp ## Look at everything as readers who may not see it all, at length, on both engines
+	@for engine in $(ENGINES); do \
+		echo "Privacy on $$engine"; \
+		TEST_ENGINE=$$engine $(PYTEST) -n $(WORKERS) tests/privacy $(ARGS) || exit 1; \
 	done
 
 ui-test: .venv/test.stamp ## Run the tests marked browser, in Debian's Chromium; CHROMIUM= names another one
@@ -161,5 +179,5 @@ clean: ## Remove .venv and caches; var/, where your data is, stays
 	rm -rf .venv .mypy_cache .ruff_cache .pytest_cache .hypothesis staticfiles var/uv var/openapi.yaml var/check.sqlite3*
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +
 
-.PHONY: help run test test-sqlite test-postgresql test-long ui-test check format lint types floors migrations-check \
+.PHONY: help run sso test test-sqlite test-postgresql test-long privacy ui-test check format lint types floors migrations-check \
 	deploy-check texts-check openapi-check openapi messages audit hooks lock clean

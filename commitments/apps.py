@@ -3,6 +3,7 @@
 from importlib import import_module
 
 from django.apps import AppConfig
+from django.conf import settings
 from django.contrib.admin.apps import SimpleAdminConfig
 from django.utils.translation import gettext_lazy as _
 
@@ -12,12 +13,17 @@ class CommitmentsConfig(AppConfig):
     verbose_name = _("Commitments")
 
     def ready(self) -> None:
-        """Hand the ledger its list of tables, and keep its triggers in step with them."""
+        """Hand the ledger its lists, keep its triggers in step with them, and markings their labels."""
         from commitments.ledger import checks  # noqa: F401 (registers itself)
         from commitments.ledger.install import keep
-        from commitments.models.tracked import TRACKED
+        from commitments.management import checks as groups  # noqa: F401 (registers itself)
+        from commitments.models.rollups import ROLLUPS
+        from commitments.models.tracked import GROWING, TRACKED
+        from commitments.queries.labels import label_of
+        from commitments.vocabulary import ask_for_labels
 
-        keep(TRACKED, app=self)
+        keep(TRACKED, GROWING, ROLLUPS, app=self)
+        ask_for_labels(label_of)
 
 
 class TrackerAdminConfig(SimpleAdminConfig):
@@ -28,3 +34,5 @@ class TrackerAdminConfig(SimpleAdminConfig):
     def ready(self) -> None:
         super().ready()
         import_module("commitments.admin.nouns")
+        if settings.SECOND_FACTOR != "off":
+            import_module("commitments.admin.signing_in.reset")

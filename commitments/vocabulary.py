@@ -6,12 +6,15 @@ sentence (`.sentence`) that forms, the API description and the docs share.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.db import models
+from django.utils.functional import lazy
 from django.utils.translation import gettext_lazy as _
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from django.utils.functional import Promise
 
 
@@ -271,12 +274,34 @@ OVERDUE = (Attention.TARGET_MISSED, Attention.PLAN_LAPSED, Attention.TERM_ENDED,
 # Who may do and see what
 
 
-class Marking(Listed):
-    """How far a row may be read; in rising order."""
+_office: list[Callable[[str], str]] = []
 
-    PUBLIC = "public", _("Everybody with an account may read it."), _("public")
-    INTERNAL = "internal", _("For the offices that work on the agreements."), _("internal")
-    RESTRICTED = "restricted", _("For named people only."), _("restricted")
+
+def ask_for_labels(label_of: Callable[[str], str]) -> None:
+    """Say who knows what the office calls a marking in the language spoken: code to label, empty for none."""
+    _office[:] = [label_of]
+
+
+MARKING_WORDS: dict[str, Promise] = {"public": _("public"), "internal": _("internal"), "restricted": _("restricted")}
+"""The tracker's own words, where the office has none."""
+
+
+def _called(code: str) -> str:
+    return next((label for label_of in _office if (label := label_of(code))), str(MARKING_WORDS[code]))
+
+
+_marking: Any = lazy(_called, str)
+
+
+class Marking(Listed):
+    """How far a row may be read; in rising order. Its label is the office's own, where it has one (queries/labels.py).
+
+    So forms, filters, lists, pages and sentences all call it the same; the code stays.
+    """
+
+    PUBLIC = "public", _("Everybody with an account may read it."), _marking("public")
+    INTERNAL = "internal", _("For the offices that work on the agreements."), _marking("internal")
+    RESTRICTED = "restricted", _("For named people only."), _marking("restricted")
 
     @property
     def rank(self) -> int:

@@ -1,10 +1,11 @@
 -- Who may do what in the database. Run once as a superuser, in the tracker's database, before the first `migrate`;
--- run again it changes nothing. What `migrate` adds to the ledger later is closed to tracker_app by `migrate` itself.
+-- run again it changes nothing. What `migrate` adds to the ledger later, and the access record, is closed to tracker_app
+-- by `migrate` itself.
 --
 -- tracker_owner owns every table: migrations, `manage.py redact` and pruning run as it.
 -- tracker_app serves people. It can neither edit, empty nor switch off the ledger: it may read it, and what it writes
--- elsewhere is recorded by triggers that run as the owner. What had been recorded by a moment is rebuilt in temporary
--- tables: functions of the ledger look in them last.
+-- elsewhere is recorded by triggers that run as the owner. To the access record it may add, and nothing else.
+-- What had been recorded by a moment is rebuilt in temporary tables: functions of the ledger look in them last.
 --
 -- Give both a password or a certificate of their own: ALTER ROLE tracker_app PASSWORD '…';
 
@@ -41,6 +42,8 @@ BEGIN
     EXECUTE format('REVOKE ALL ON public.%I FROM tracker_app', name);
     IF name LIKE 'ledger\_%' OR name = 'django_migrations' THEN
       EXECUTE format('GRANT SELECT ON public.%I TO tracker_app', name);
+    ELSIF name = 'commitments_accessevent' THEN
+      EXECUTE format('GRANT SELECT, INSERT, UPDATE (times) ON public.%I TO tracker_app', name);
     ELSE
       EXECUTE format('GRANT SELECT, INSERT, UPDATE, DELETE ON public.%I TO tracker_app', name);
     END IF;

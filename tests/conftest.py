@@ -5,11 +5,14 @@ from __future__ import annotations
 import datetime
 from collections.abc import Iterator
 from contextvars import ContextVar
+from pathlib import Path
+from typing import Any
 
 import pytest
 from django.conf import settings
 from django.core.cache import cache
 from django.db import connection
+from django.test import override_settings
 from pytest_django import DjangoDbBlocker
 
 from commitments.actions.seeding import seed
@@ -20,6 +23,7 @@ from tests.factories import PersonFactory
 
 
 def pytest_configure() -> None:
+    settings.CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}  # one for each worker
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]  # real ones are slow on purpose
     # Rows that a test writes outside `acting` are written by `test`; `nobody` takes it back.
     recording._now = ContextVar("ledger_acting", default=recording.Acting("test", "test"))  # noqa: B039 (frozen)
@@ -55,6 +59,23 @@ def nobody(db: None) -> Iterator[None]:
     if connection.vendor == "postgresql":
         with connection.cursor() as cursor:
             cursor.execute("RESET ledger.actor")
+
+
+@pytest.fixture(autouse=True)
+def _counts_settled() -> Iterator[None]:
+    """Let figures be read in the transaction that every ordinary test is: in production counts are folded at commit."""
+    if connection.vendor != "postgresql":
+        yield
+        return
+
+    def settled(execute: Any, sql: str, params: Any, many: bool, context: Any) -> Any:
+        if "ledger_rollup" in str(sql) and str(sql).startswith(("SELECT", "WITH")) and connection.in_atomic_block:
+            with connection.connection.cursor() as cursor:  # not counted among the test's queries
+                cursor.execute("SELECT ledger_fold(nullif(current_setting('ledger.revision', true), '')::bigint)")
+        return execute(sql, params, many, context)
+
+    with connection.execute_wrapper(settled):
+        yield
 
 
 @pytest.fixture
@@ -101,3 +122,10 @@ def seeded(db: None, day: datetime.date) -> None:
     """Both real texts, read and seeded."""
     with recording.acting("command:seed", "command"):
         seed(settings.FIXTURES, on=day)
+
+
+@pytest.fixture
+def files(tmp_path: Path) -> Iterator[Path]:
+    """Where the files of the test lie."""
+    with override_settings(MEDIA_ROOT=tmp_path / "files"):
+        yield tmp_path / "files"

@@ -20,6 +20,18 @@ import pytest
 
 ENGINES = ("sqlite", "postgresql")
 OUR_OWN = ("DATABASE_REPLICA_URL", "PRODUCTION", "DEBUG", "OFFICE_TIME_ZONE", "OFFICE_YEAR_STARTS", "MARKING_CEILING")
+SIGNING_IN = {  # with TEST_SSO=1 (`make test-sso`); without, the extra is off however the shell is set
+    "SSO": "1",
+    "SECOND_FACTOR": "offered",
+    "SIGN_IN": "both",
+    "OIDC_ISSUER": "http://127.0.0.1:1",
+    "OIDC_NAME": "the ministry",
+    "OIDC_CLIENT_ID": "tracker",
+    "OIDC_CLIENT_SECRET": "a secret",
+    "OIDC_ROLES": "t-viewers=viewer, t-analysts=analyst, t-managers=manager, t-administrators=administrator",
+    "OIDC_CLEARANCES": "t-internal=internal, t-restricted=restricted",
+}
+SIGNING_IN_TOO = ("REQUIRE", "OIDC_GROUPS_CLAIM", "OIDC_SCOPES", "OIDC_ORIGINS", "OIDC_ACR", "SECRET_KEY_FALLBACKS")
 SCRATCH = "TESTS_SCRATCH_DIR"
 HURRY = ("fsync", "full_page_writes", "synchronous_commit")  # nothing here has to survive a power cut
 
@@ -28,8 +40,10 @@ def choose(engine: str) -> None:
     """Set the environment from which tracker/settings.py takes its database and its directory."""
     if engine not in ENGINES:
         raise pytest.UsageError(f"TEST_ENGINE is “{engine}”; it can be {' or '.join(ENGINES)}.")
-    for name in OUR_OWN:
+    for name in (*OUR_OWN, *SIGNING_IN, *SIGNING_IN_TOO):
         os.environ.pop(name, None)
+    if os.environ.get("TEST_SSO") == "1":
+        os.environ.update(SIGNING_IN)
     if SCRATCH not in os.environ:  # the workers of pytest-xdist inherit both choices
         scratch = Path(tempfile.mkdtemp(prefix="tracker-tests-"))
         scratch.chmod(0o755)  # PostgreSQL runs as a user of its own when root starts it

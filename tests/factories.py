@@ -31,7 +31,7 @@ from commitments.models.people import Person
 from commitments.models.provisions import Provision, Sentence
 from commitments.models.reviews import Review
 from commitments.models.targets import Target
-from commitments.models.tokens import Token
+from commitments.models.tokens import Token, TokenUse
 from commitments.queries.following import areas_of
 from commitments.queries.tokens import new_key
 from commitments.texts.periods import last_day_of
@@ -397,7 +397,7 @@ class ReviewFactory(RowFactory):
 
 
 class TokenFactory(RowFactory):
-    """A token good for a day; its `key` attribute is what a caller sends."""
+    """A token good for a day, used a moment ago unless `unused`; its `key` attribute is what a caller sends."""
 
     class Meta:
         model = Token
@@ -410,8 +410,11 @@ class TokenFactory(RowFactory):
     @classmethod
     def _create(cls, model_class: type[Token], *args: Any, **fields: Any) -> Token:
         key, prefix, made = new_key()
+        unused = fields.pop("unused", False)
         token: Token = super()._create(model_class, *args, **{"prefix": prefix, "digest": made, **fields})
         token.key = key
+        if not unused:
+            TokenUse.objects.create(token=token, last_used_at=timezone.now())
         return token
 
 

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 FLOORS = {
-    **dict.fromkeys(("vocabulary", "texts", "ledger", "formats"), 1),
+    **dict.fromkeys(("vocabulary", "texts", "copies", "ledger", "formats"), 1),
     **dict.fromkeys(("models", "migrations"), 2),
     **dict.fromkeys(("queries", "actions"), 3),
     **dict.fromkeys(("admin", "api", "dashboards", "feeds", "management"), 4),

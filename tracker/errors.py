@@ -19,7 +19,9 @@ def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
 
 
 def not_allowed(request: HttpRequest, exception: Exception) -> HttpResponse:
-    return _answer(request, 403, errors.not_allowed, exception)
+    answer = _answer(request, 403, errors.not_allowed, exception)
+    answer.refusal = str(exception)  # type: ignore[attr-defined]  # for the access record
+    return answer
 
 
 def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:

@@ -14,9 +14,19 @@ from django.utils.translation import gettext as _
 
 from commitments.ledger.conflicts import Conflicts, is_conflict
 from commitments.ledger.recording import acting
+from commitments.queries.labels import labels_read_once
+from tracker.uploads import read_parts
 
 Respond = Callable[[HttpRequest], HttpResponseBase]
 REQUEST_ID = re.compile(r"^[A-Za-z0-9._-]{1,64}\Z")
+
+
+DOORS = (("/api/", "api"), ("/admin/", "admin"))
+
+
+def door_of(path: str) -> str:
+    """The door through which a path leads."""
+    return next((door for begins, door in DOORS if path.startswith(begins)), "pages")
 
 
 class ContentSecurityPolicyMiddleware:
@@ -48,7 +58,7 @@ class RequestIdMiddleware:
 
 
 class PersonLanguageMiddleware:
-    """Speaks the language a person chose, unless this browser was told another one."""
+    """Speaks the language a person chose, unless this browser was told another one, with the office's labels in it."""
 
     def __init__(self, respond: Respond) -> None:
         self.respond = respond
@@ -58,7 +68,8 @@ class PersonLanguageMiddleware:
         if request.user.is_authenticated and not chosen:
             translation.activate(request.user.language)
             request.LANGUAGE_CODE = translation.get_language()
-        return self.respond(request)
+        with labels_read_once():
+            return self.respond(request)
 
 
 class LedgerMiddleware:
@@ -69,7 +80,6 @@ class LedgerMiddleware:
     """
 
     reads = frozenset({"GET", "HEAD", "OPTIONS", "TRACE"})
-    doors = (("/api/", "api"), ("/admin/", "admin"))
 
     def __init__(self, respond: Respond) -> None:
         self.respond = respond
@@ -88,7 +98,7 @@ class LedgerMiddleware:
         """The answer, or nothing where another transaction got in the way."""
         conflicts = Conflicts()
         by = f"person:{request.user.get_username()}" if request.user.is_authenticated else ""
-        door = next((door for path, door in self.doors if request.path.startswith(path)), "pages")
+        door = door_of(request.path)
         try:
             with (
                 connection.execute_wrapper(conflicts),
@@ -105,7 +115,9 @@ class LedgerMiddleware:
 
     @staticmethod
     def _keeps_its_body(request: HttpRequest) -> bool:
-        """Whether the body can be read twice: small ones are kept, files and large ones are not."""
+        """Whether the body can be read twice: small ones are kept, and so are files; other large ones are not."""
+        if read_parts(request):
+            return True
         length = request.headers.get("Content-Length", "")
         small = length.isdigit() and int(length) <= settings.DATA_UPLOAD_MAX_MEMORY_SIZE
         if small and request.content_type != "multipart/form-data":

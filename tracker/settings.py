@@ -6,33 +6,35 @@ Without any environment this is the demo: SQLite under var/, loopback hosts only
 
 from __future__ import annotations
 
+import datetime
 import os
 import secrets
 from pathlib import Path
 
 import dj_database_url
-from django.core.exceptions import ImproperlyConfigured
 from django.utils.translation import gettext_lazy as _
 
+from tracker import sso
+from tracker.safety import NUMBERS, YES, refuse_unsafe
+
+refuse_unsafe(os.environ)
 BASE_DIR = Path(__file__).resolve().parent.parent
 VAR_DIR = Path(os.environ.get("VAR_DIR", BASE_DIR / "var"))
 
 
 def flag(name: str, default: str = "0") -> bool:
     """A yes-or-no setting: 1, true, yes, on."""
-    return os.environ.get(name, default).lower() in {"1", "true", "yes", "on"}
+    return os.environ.get(name, default).lower() in YES
+
+
+def number(name: str) -> int:
+    """A numeric setting; its default and its bounds stand in safety.py."""
+    return int(os.environ.get(name, NUMBERS[name].default))
 
 
 def words(name: str, default: str = "") -> list[str]:
     """A comma-separated setting."""
     return [word.strip() for word in os.environ.get(name, default).split(",") if word.strip()]
-
-
-def required(name: str) -> str:
-    """A setting that production cannot do without."""
-    if not os.environ.get(name):
-        raise ImproperlyConfigured(f"Production needs {name} in the environment.")
-    return os.environ[name]
 
 
 def key_of_this_machine() -> str:
@@ -42,6 +44,8 @@ def key_of_this_machine() -> str:
     try:
         descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
     except FileExistsError:
+        if path.stat().st_mode & 0o077:  # copied from another machine, perhaps
+            path.chmod(0o600)
         return path.read_text().strip()
     with os.fdopen(descriptor, "w") as file:
         file.write(key := secrets.token_urlsafe(60))
@@ -49,17 +53,16 @@ def key_of_this_machine() -> str:
 
 
 PRODUCTION = flag("PRODUCTION")
-DEBUG = flag("DEBUG") and not PRODUCTION
-SECRET_KEY = required("SECRET_KEY") if PRODUCTION else os.environ.get("SECRET_KEY") or key_of_this_machine()
+DEBUG = flag("DEBUG")
+SECRET_KEY = os.environ.get("SECRET_KEY") or key_of_this_machine()
+SECRET_KEY_FALLBACKS = words("SECRET_KEY_FALLBACKS")  # earlier ones: what they signed and sealed is still read
 ALLOWED_HOSTS = words("ALLOWED_HOSTS", "" if PRODUCTION else "localhost,127.0.0.1,[::1]")
 CSRF_TRUSTED_ORIGINS = words("CSRF_TRUSTED_ORIGINS")
-if PRODUCTION and not ALLOWED_HOSTS:
-    required("ALLOWED_HOSTS")
 
 # The office
 
 OFFICE_TIME_ZONE = os.environ.get("OFFICE_TIME_ZONE", "UTC")  # decides what day it is, for everybody
-OFFICE_YEAR_STARTS = int(os.environ.get("OFFICE_YEAR_STARTS", "1"))  # month; Japan: 4
+OFFICE_YEAR_STARTS = number("OFFICE_YEAR_STARTS")  # month; Japan: 4
 MARKING_CEILING = os.environ.get("MARKING_CEILING", "restricted")  # nothing marked higher is taken in
 
 # What it is made of
@@ -72,6 +75,7 @@ INSTALLED_APPS = [
     "django.contrib.sessions",
     "django.contrib.messages",
     "django.contrib.staticfiles",
+    "axes",
     "django_filters",
     "rest_framework",
     "drf_spectacular",
@@ -81,6 +85,7 @@ MIDDLEWARE = [
     "tracker.middleware.RequestIdMiddleware",
     "tracker.middleware.ContentSecurityPolicyMiddleware",
     "django.middleware.security.SecurityMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.middleware.gzip.GZipMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
@@ -88,11 +93,15 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "tracker.access.AccessMiddleware",
+    "tracker.sessions.SessionEndMiddleware",
     "django.contrib.auth.middleware.LoginRequiredMiddleware",
+    "tracker.verbs.PageVerbsMiddleware",
     "tracker.middleware.PersonLanguageMiddleware",
+    "tracker.token_uses.TokenUseMiddleware",
+    "axes.middleware.AxesMiddleware",  # outside the ledger's: a wrong password is counted though the answer is 429
     "tracker.middleware.LedgerMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
-    "django.middleware.clickjacking.XFrameOptionsMiddleware",
 ]
 ROOT_URLCONF = "tracker.urls"
 WSGI_APPLICATION = "tracker.wsgi.application"
@@ -113,12 +122,10 @@ TEMPLATES = [
 
 # Data
 
-if PRODUCTION:
-    required("DATABASE_URL")
 DATABASES = {
     "default": dj_database_url.parse(
         os.environ.get("DATABASE_URL") or f"sqlite:///{VAR_DIR / 'tracker.sqlite3'}",
-        conn_max_age=int(os.environ.get("CONN_MAX_AGE", "60")),
+        conn_max_age=number("CONN_MAX_AGE"),
         conn_health_checks=True,
     )
 }
@@ -132,24 +139,55 @@ if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
     }
     DATABASES["default"]["TEST"] = {"NAME": ":memory:"}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+CACHES = {  # docs/decisions/0012-counters-in-a-file-of-their-own.md
+    "default": {"BACKEND": "tracker.shared_cache.SharedCache", "LOCATION": str(VAR_DIR / "cache.sqlite3")}
+}
 MEDIA_ROOT = VAR_DIR / "files"
 DATA_UPLOAD_MAX_MEMORY_SIZE = 1_000_000
+FILE_UPLOAD_HANDLERS = [
+    "tracker.uploads.MeasuringUploadHandler",
+    "django.core.files.uploadhandler.MemoryFileUploadHandler",
+    "django.core.files.uploadhandler.TemporaryFileUploadHandler",
+]
 FIXTURES = BASE_DIR / "fixtures"
 
 # People
 
 AUTH_USER_MODEL = "commitments.Person"
+AUTHENTICATION_BACKENDS = ["tracker.log_in.PasswordBackend"]
+PASSWORD_MIN_LENGTH = number("PASSWORD_MIN_LENGTH")
 AUTH_PASSWORD_VALIDATORS = [
-    {"NAME": f"django.contrib.auth.password_validation.{name}"}
-    for name in (
-        "UserAttributeSimilarityValidator",
-        "MinimumLengthValidator",
-        "CommonPasswordValidator",
-        "NumericPasswordValidator",
+    {"NAME": f"django.contrib.auth.password_validation.{name}", "OPTIONS": options}
+    for name, options in (
+        ("UserAttributeSimilarityValidator", {"user_attributes": ("username", "display_name")}),
+        ("MinimumLengthValidator", {"min_length": PASSWORD_MIN_LENGTH}),
+        ("CommonPasswordValidator", {}),
+        ("NumericPasswordValidator", {}),
     )
 ]
 LOGIN_URL = "admin:login"
 LOGIN_REDIRECT_URL = "overview"
+SESSION_ENGINE = "tracker.sessions"
+SESSION_IDLE_SECONDS = 60 * number("SESSION_IDLE_MINUTES")
+SESSION_COOKIE_AGE = 3600 * number("SESSION_HOURS")
+
+# Wrong passwords: docs/decisions/0011-closing-log-in.md
+
+LOG_IN_GUESSES = number("LOG_IN_GUESSES")
+LOG_IN_GUESSES_PER_ADDRESS = number("LOG_IN_GUESSES_PER_ADDRESS")
+AXES_HANDLER = "tracker.log_in.GuessCounter"
+AXES_CLIENT_IP_CALLABLE = "tracker.log_in.counted_from"
+AXES_USERNAME_CALLABLE = "tracker.log_in.counted_name"
+AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"], "ip_address"]
+AXES_FAILURE_LIMIT = LOG_IN_GUESSES
+AXES_COOLOFF_TIME = datetime.timedelta(minutes=number("LOG_IN_PAUSE_MINUTES"))
+AXES_RESET_COOL_OFF_ON_FAILURE_DURING_LOCKOUT = False  # or whoever goes on guessing keeps it closed for ever
+AXES_RESET_ON_SUCCESS = True
+AXES_LOCKOUT_CALLABLE = "commitments.admin.closed.closed_page"
+AXES_DISABLE_ACCESS_LOG = True  # the access record is ours
+AXES_ENABLE_ADMIN = False
+AXES_VERBOSE = False
+AXES_SENSITIVE_PARAMETERS = ["username", "ip_address", "old_password", "new_password1", "new_password2"]
 
 # Language and time
 
@@ -194,15 +232,18 @@ SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
 CSRF_COOKIE_SAMESITE = "Lax"
 LANGUAGE_COOKIE_SAMESITE = "Lax"
+LANGUAGE_COOKIE_HTTPONLY = True
 if PRODUCTION:
     SECURE_SSL_REDIRECT = flag("SECURE_SSL_REDIRECT", "1")
-    SECURE_HSTS_SECONDS = int(os.environ.get("SECURE_HSTS_SECONDS", "31536000"))
+    SECURE_HSTS_SECONDS = number("SECURE_HSTS_SECONDS")
     SECURE_HSTS_INCLUDE_SUBDOMAINS = flag("SECURE_HSTS_INCLUDE_SUBDOMAINS", "1")
     SECURE_HSTS_PRELOAD = flag("SECURE_HSTS_PRELOAD", "1")
     SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = LANGUAGE_COOKIE_SECURE = True
     SESSION_COOKIE_NAME, CSRF_COOKIE_NAME = "__Host-session", "__Host-csrf"
     if flag("BEHIND_PROXY"):
         SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+
+TRUSTED_PROXIES = number("TRUSTED_PROXIES") if flag("BEHIND_PROXY") else 0  # how many in a row
 
 # API
 
@@ -217,7 +258,10 @@ REST_FRAMEWORK = {
     "DEFAULT_PARSER_CLASSES": ["commitments.api.parsing.StrictJSONParser"],
     "DEFAULT_SCHEMA_CLASS": "commitments.api.schema.ResourceSchema",
     "DEFAULT_THROTTLE_CLASSES": ["commitments.api.throttling.CallerThrottle"] if API_THROTTLE else [],
-    "DEFAULT_THROTTLE_RATES": {"caller": os.environ.get("API_RATE", "1200/min")},
+    "DEFAULT_THROTTLE_RATES": {
+        "caller": os.environ.get("API_RATE", "1200/min"),
+        "refused": os.environ.get("API_RATE_REFUSED", "60/min"),
+    },
     "EXCEPTION_HANDLER": "commitments.api.problems.problem_response",
     "DEFAULT_VERSIONING_CLASS": None,
     "UNAUTHENTICATED_USER": "django.contrib.auth.models.AnonymousUser",
@@ -242,7 +286,7 @@ SPECTACULAR_SETTINGS = {
             *("AgreementLinkKind", "AreaMentionKind", "ProvisionRole", "Gives", "LineageDirection", "LineageKind"),
             *("BodyKind", "ResponsibilityRole", "MilestoneEffectKind", "ActivityKind", "Stage", "ActivityState"),
             *("ParticipationRole", "Confidence", "DecisionKind", "TargetKind", "Position", "ReviewOutcome"),
-            *("Attention", "Marking"),
+            *("Attention", "Marking", "AccessKind"),
         )
     },
     "POSTPROCESSING_HOOKS": [
@@ -250,3 +294,16 @@ SPECTACULAR_SETTINGS = {
         "commitments.api.schema.with_problems",
     ],
 }
+
+# Second factor and single sign-on, where they are asked for
+
+_signing_in = sso.signing_in(os.environ, production=PRODUCTION, ceiling=MARKING_CEILING)
+SECOND_FACTOR, SIGN_IN, OIDC = _signing_in.second_factor, _signing_in.sign_in, _signing_in.provider
+SIGNING_IN = _signing_in.switched_on
+if SIGNING_IN:
+    INSTALLED_APPS = sso.apps(INSTALLED_APPS)
+    MIDDLEWARE = sso.middleware(MIDDLEWARE)
+    AUTHENTICATION_BACKENDS = sso.backends(AUTHENTICATION_BACKENDS, SIGN_IN)
+    ACCOUNT_USER_MODEL_EMAIL_FIELD = None
+    MFA_ADAPTER = "commitments.queries.sealing.SealedSecrets"
+    SECURE_CSP["form-action"] += _signing_in.origins

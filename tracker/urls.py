@@ -1,9 +1,11 @@
 """Which address leads where?"""
 
+from django.conf import settings
 from django.contrib import admin
 from django.urls import include, path
 
 urlpatterns = [
+    *([path("", include("commitments.admin.signing_in.urls"))] if settings.SIGNING_IN else []),
     path("admin/", admin.site.urls),
     path("api/", include("commitments.api.urls")),
     path("", include("commitments.dashboards.urls")),

@@ -13,11 +13,14 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from commitments.actions.holding import agreements_held
+from commitments.actions.markings import note_if_lowered
 from commitments.actions.refusals import NotAllowedError, StaleError, StateError, require
 from commitments.actions.validation import default_marking, marking_faults, validate
 from commitments.ledger.recording import give_reason
 from commitments.models.activities import Activity, Participation
 from commitments.queries.following import areas_of, bodies_of
+from commitments.queries.visibility import visible_to
 from commitments.vocabulary import ActivityState
 
 if TYPE_CHECKING:
@@ -74,7 +77,9 @@ def change_activity(
     """
     require(by, "change_activity")
     with transaction.atomic():
-        current = _locked(activity, if_version)
+        before_it = [*content.get("commitments", ()), *activity.commitments.all()]
+        agreements_held(before_it)  # before the activity: who raises an agreement locks them in this order
+        current = _locked(activity, if_version, by)
         if reason.strip():
             give_reason(reason.strip())
         before = {name: getattr(current, name) for name in COLUMNS} | _ties(current)
@@ -95,6 +100,7 @@ def change_activity(
         _save(current)
         _tie(current, {name: ties[name] for name in TIES if name in changed})
         _reread(current)
+        note_if_lowered(current, before["marking"], marking_reason)
     return current
 
 
@@ -105,7 +111,7 @@ def confirm_activity(activity: Activity, *, by: Principal, if_version: int | Non
     """
     require(by, "confirm_activity")
     with transaction.atomic():
-        current = _locked(activity, if_version)
+        current = _locked(activity, if_version, by)
         if current.logged_by_id == by.person.pk:
             raise NotAllowedError(_("Somebody other than who logged it has to confirm it."))
         if current.state == ActivityState.CONFIRMED:
@@ -123,7 +129,7 @@ def withdraw_activity(activity: Activity, reason: str, *, by: Principal, if_vers
     """
     require(by, "withdraw_activity")
     with transaction.atomic():
-        current = _locked(activity, if_version)
+        current = _locked(activity, if_version, by)
         give_reason(reason.strip())
         current.delete()
 
@@ -138,9 +144,9 @@ def withdraw_activities(seen: Iterable[tuple[Activity, int]], reason: str, *, by
             withdraw_activity(activity, reason, by=by, if_version=version)
 
 
-def _locked(activity: Activity, if_version: int | None) -> Activity:
-    """The row as it stands, held until the transaction ends."""
-    current = Activity.objects.select_for_update(no_key=True).get(pk=activity.pk)
+def _locked(activity: Activity, if_version: int | None, by: Principal) -> Activity:
+    """The row as it stands, held until the transaction ends. DoesNotExist where `by` may not see it any more."""
+    current = visible_to(Activity.objects.select_for_update(no_key=True), by).get(pk=activity.pk)
     if if_version is not None and current.version != if_version:
         raise StaleError(current)
     return current
@@ -182,9 +188,9 @@ def _faults(
     origin, held_origin = (activity.source, activity.external_id), (held["source"], held["external_id"])
     if not ties["commitments"] and not ties["areas"]:
         faults["commitments"] = [_("Name at least one commitment or one area.")]
-    if any(commitment.agreement.marking not in by.markings for commitment in ties["commitments"]):
+    names = agreements_held(ties["commitments"]).values()
+    if not set(names) <= set(by.markings):
         faults["commitments"] = [_("There is no such commitment.")]
-    names = [commitment.agreement.marking for commitment in ties["commitments"]]
     faults["marking"] = marking_faults(activity.marking, names=names, by=by, before=held["marking"], reason=reason)
     twice = len(ties["bodies"]) - len(set(ties["bodies"]))
     faults["bodies"] = [_("A body is named twice in the same role.")] if twice else []

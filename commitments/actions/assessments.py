@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from commitments.actions.holding import agreements_held
 from commitments.actions.refusals import NotAllowedError, require
 from commitments.actions.statements import withdraw_statement
 from commitments.actions.validation import default_marking, marking_faults, validate
@@ -48,7 +49,7 @@ def assess_commitment(
         by=by.person,
     )
     with transaction.atomic():
-        names = [commitment.agreement.marking]
+        names = agreements_held([commitment]).values()
         validate(assessment, marking=marking_faults(assessment.marking, names=names, by=by))
         assessment.save(force_insert=True)
     return assessment

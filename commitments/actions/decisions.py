@@ -7,14 +7,17 @@ from typing import TYPE_CHECKING
 
 from django.db import transaction
 
+from commitments.actions.holding import markings_held
 from commitments.actions.refusals import require
 from commitments.actions.statements import withdraw_statement
 from commitments.actions.validation import default_marking, marking_faults, validate
+from commitments.models.agreements import Agreement
 from commitments.models.decisions import Decision
+from commitments.models.reviews import Review
 
 if TYPE_CHECKING:
     from commitments.models.commitments import Commitment
-    from commitments.models.reviews import Review
+    from commitments.queries.containment import Keys
     from commitments.queries.visibility import Principal
 
 
@@ -42,8 +45,9 @@ def decide(
         marking=marking or default_marking(by),
         by=by.person,
     )
-    names = [commitment.agreement.marking, *([review.marking] if review else [])]
     with transaction.atomic():
+        named: Keys = {Agreement: {commitment.agreement_id}, Review: {review.pk} if review else set()}
+        names = markings_held(named).values()
         validate(decision, marking=marking_faults(decision.marking, names=names, by=by))
         decision.save(force_insert=True)
     return decision

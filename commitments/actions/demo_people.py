@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.contrib.auth.hashers import check_password, make_password
 from django.db import transaction
 
+from commitments.actions.groups import sync_groups
 from commitments.models.people import Person
 from commitments.vocabulary import Marking, Role
 
@@ -35,4 +36,5 @@ def welcome_demo_people(password: str) -> list[Person]:
             if person.password not in known:
                 person.password = encoded
                 person.save()
+        sync_groups()
     return [there[username] for username in PEOPLE]

@@ -8,15 +8,19 @@ from __future__ import annotations
 import hashlib
 from typing import TYPE_CHECKING, Any
 
+from axes.utils import reset as reset_attempts
 from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from commitments.actions.access import note_access
+from commitments.actions.groups import keep_in_group
 from commitments.actions.refusals import StaleError, require
 from commitments.actions.validation import validate
 from commitments.models.people import Person
-from commitments.vocabulary import Role
+from commitments.queries.people import wrong_passwords_of
+from commitments.vocabulary import AccessKind, Role
 
 if TYPE_CHECKING:
     from commitments.queries.visibility import Principal
@@ -37,14 +41,22 @@ def add_person(content: dict[str, Any], *, password: str | None, by: Principal) 
         validate(person, password=_password_faults(password, person))
         person.save(force_insert=True)
         person.bodies.set(content.get("bodies") or [])
+        keep_in_group(person)
+        told = "; ".join(f"{name}: {value}" for name, value in described(person).items() if value)
+        note_access(AccessKind.PERSON, subject=f"person:{person.username}", detail=f"added; {told}")
     return person
 
 
 def digest_of(person: Person) -> str:
     """A digest of what an administrator may change of a person: another one, and somebody changed it meanwhile."""
-    bodies = sorted(person.bodies.values_list("slug", flat=True))
-    told = [str(person.party_id if name == "party" else getattr(person, name)) for name in COLUMNS]
-    return hashlib.sha256("\0".join([*told, *bodies]).encode()).hexdigest()
+    return hashlib.sha256("\0".join(described(person).values()).encode()).hexdigest()
+
+
+def described(person: Person) -> dict[str, str]:
+    """What an administrator may change of a person, as the access record puts it: fields and values."""
+    party = person.party.slug if person.party else ""
+    told = {name: party if name == "party" else str(getattr(person, name)) for name in COLUMNS}
+    return {**told, "bodies": ", ".join(sorted(person.bodies.values_list("slug", flat=True)))}
 
 
 def change_person(person: Person, content: dict[str, Any], *, by: Principal, if_digest: str | None = None) -> Person:
@@ -59,7 +71,7 @@ def change_person(person: Person, content: dict[str, Any], *, by: Principal, if_
         current = Person.objects.select_for_update(no_key=True).get(pk=person.pk)
         if if_digest is not None and digest_of(current) != if_digest:
             raise StaleError(current)
-        before = _rules(current)
+        before, described_before = _rules(current), described(current)
         for name in COLUMNS:
             setattr(current, name, content.get(name, getattr(current, name)))
         faults: dict[str, list[str]] = {}
@@ -73,6 +85,8 @@ def change_person(person: Person, content: dict[str, Any], *, by: Principal, if_
         current.save()
         if "bodies" in content:
             current.bodies.set(content["bodies"])
+        keep_in_group(current)
+        _note_changes(described_before, described(current))
     return current
 
 
@@ -85,8 +99,28 @@ def set_password(person: Person, password: str, *, by: Principal) -> Person:
     if faults := _password_faults(password, person):
         raise ValidationError({"password": faults})
     person.set_password(password)
-    person.save(update_fields=["password"])
+    with transaction.atomic():
+        person.save(update_fields=["password"])
+        note_access(AccessKind.PERSON, subject=f"person:{person.username}", detail="password set")
     return person
+
+
+def let_in_again(person: Person, *, by: Principal) -> int:
+    """Forget the wrong passwords counted for somebody, from every address; return how many. Raises NotAllowedError."""
+    require(by, "manage_people")
+    with transaction.atomic():
+        forgotten = wrong_passwords_of(person)
+        reset_attempts(username=person.username)
+        if forgotten:
+            detail = f"let in again after {forgotten} wrong passwords"
+            note_access(AccessKind.PERSON, subject=f"person:{person.username}", detail=detail)
+    return forgotten
+
+
+def _note_changes(before: dict[str, str], after: dict[str, str]) -> None:
+    changes = "; ".join(f"{name}: {before[name]} → {after[name]}" for name in after if before[name] != after[name])
+    if changes:
+        note_access(AccessKind.PERSON, subject=f"person:{before['username']}", detail=changes)
 
 
 def _rules(person: Person) -> bool:

@@ -11,13 +11,14 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from commitments.actions.holding import markings_held
 from commitments.actions.refusals import NotAllowedError, StaleError, require
 from commitments.actions.validation import default_marking, marking_faults, validate
+from commitments.models.agreements import Agreement
 from commitments.models.reviews import Review, ReviewPosition
 from commitments.vocabulary import Provenance, ReviewOutcome
 
 if TYPE_CHECKING:
-    from commitments.models.agreements import Agreement
     from commitments.models.commitments import Commitment
     from commitments.models.parties import Party
     from commitments.queries.visibility import Principal
@@ -45,7 +46,8 @@ def schedule_review(
         marking=marking or default_marking(by),
     )
     with transaction.atomic():
-        validate(review, marking=marking_faults(review.marking, names=[agreement.marking], by=by))
+        names = markings_held({Agreement: {agreement.pk}}).values()
+        validate(review, marking=marking_faults(review.marking, names=names, by=by))
         review.save(force_insert=True)
     return review
 

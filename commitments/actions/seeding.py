@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from itertools import chain
 from pathlib import Path
 
+from django.conf import settings
 from django.db import transaction
 
 from commitments.actions import text_columns as columns
@@ -22,6 +23,7 @@ from commitments.models.rows import TextRow
 from commitments.queries.fixtures import checked_fixtures
 from commitments.texts.faults import Fault
 from commitments.texts.fixture import Fixtures
+from commitments.vocabulary import Marking
 
 SIGNATORY = PartKind(Signatory, ("agreement_id", "party_id"), ("agreement",))
 TERM = PartKind(Term, ("agreement_id", "order"), ("agreement",))
@@ -64,14 +66,16 @@ def seed(directory: Path, *, on: datetime.date, retire: bool = True) -> SeedRepo
     """Bring the text rows to what the fixtures in ``directory`` say, in one transaction.
 
     Rows are found by public name and updated in place; one that is not there any more is retired on the day ``on``,
-    unless ``retire`` is false, and comes back when it returns. An agreement keeps the marking it has. Work rows are
-    never touched. Raises ``UnsoundFixtures``, having written nothing, when a check finds a fault.
+    unless ``retire`` is false, and comes back when it returns. An agreement keeps the marking it has: the fixture's is
+    taken when it is new, if the installation's ceiling allows it. Work rows are never touched. Raises
+    ``UnsoundFixtures``, having written nothing, when a check finds a fault.
     """
     checked = checked_fixtures(directory)
     if checked.fixtures is None:
         raise UnsoundFixtures(checked.faults)
     with transaction.atomic():
         _refuse_reuse(checked.fixtures)
+        _refuse_above_ceiling(checked.fixtures)
         rows = TextRows(on=on, retire=retire)
         _write(checked.fixtures, rows)
         return SeedReport(rows.settle())
@@ -90,6 +94,17 @@ def _refuse_reuse(fixtures: Fixtures) -> None:
                 faults.append(Fault(name, f"was given to “{quote}” and is never given again; take the next ordinal"))
     if faults:
         raise UnsoundFixtures(tuple(faults))
+
+
+def _refuse_above_ceiling(fixtures: Fixtures) -> None:
+    """Nothing is taken in that is marked above the installation's ceiling."""
+    known, allowed = set(Agreement.objects.values_list("slug", flat=True)), Marking.up_to(settings.MARKING_CEILING)
+    high = [row for row in fixtures.agreements if row.slug not in known and row.marking not in allowed]
+    if high:
+        what = "is marked “{}”, and this installation holds nothing above “{}”"
+        raise UnsoundFixtures(
+            tuple(Fault(row.slug, what.format(row.marking, settings.MARKING_CEILING)) for row in high)
+        )
 
 
 def _write(fixtures: Fixtures, rows: TextRows) -> None:

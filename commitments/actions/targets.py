@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from commitments.actions.holding import agreements_held, markings_held
 from commitments.actions.refusals import require
 from commitments.actions.statements import withdraw_statement
 from commitments.actions.validation import default_marking, marking_faults, validate
@@ -38,7 +39,9 @@ def set_target(
     """
     require(by, "set_target")
     with transaction.atomic():
+        names = [*agreements_held([commitment]).values()]
         replaces = targets(set_on, by.clearance).filter(commitment=commitment).first()
+        names += markings_held({Target: {replaces.pk}}).values() if replaces else []
         target = Target(
             commitment=commitment,
             kind=kind,
@@ -50,7 +53,6 @@ def set_target(
             marking=marking or default_marking(by),
             by=by.person,
         )
-        names = [commitment.agreement.marking, *([replaces.marking] if replaces else [])]
         validate(
             target,
             marking=marking_faults(target.marking, names=names, by=by),

@@ -8,6 +8,8 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from commitments.actions.holding import agreements_held
+from commitments.actions.markings import note_if_lowered
 from commitments.actions.refusals import StaleError, StateError, require
 from commitments.actions.validation import marking_faults, validate
 from commitments.ledger.declaration import Table, table_named, table_of
@@ -32,7 +34,7 @@ def undo_withdrawal(activity_id: uuid.UUID, *, by: Principal) -> Activity:
     """Bring a withdrawn activity back with its ties, as it was; return it. Its version goes on after its last one.
 
     Its marking is raised where what it names was raised meanwhile. Raises Activity.DoesNotExist for one that never
-    was or that `by` could not read, NotAllowedError, or StateError where it cannot come back.
+    was or that `by` may not read (any more), NotAllowedError, or StateError where it cannot come back.
     """
     require(by, "withdraw_activity")
     with transaction.atomic():
@@ -46,9 +48,10 @@ def undo_withdrawal(activity_id: uuid.UUID, *, by: Principal) -> Activity:
         if values["external_id"] and _taken(values):
             raise StateError(_("Another activity has taken its external id."))
         ties = [(_table(change), values_in(_table(change), change.before)) for change in gone if change is not row]
-        named = [each["commitment_id"] for table, each in ties if table.model is Activity.commitments.through]
-        markings = Commitment.objects.filter(pk__in=named).values_list("agreement__marking", flat=True)
+        markings = agreements_held(_commitments_in(gone, "before")).values()
         values["marking"] = Marking.highest([values["marking"], *markings]).value
+        if values["marking"] not in by.markings:
+            raise Activity.DoesNotExist
         for table, each in [(table_of(Activity), values), *ties]:
             _make(table, each)
     return Activity.objects.get(pk=activity_id)
@@ -70,6 +73,7 @@ def undo_last_change(
     """
     require(by, "change_activity")
     with transaction.atomic():
+        agreements_held([*activity.commitments.all(), *_commitments_in(_last_revision(activity.pk), "before")])
         current = Activity.objects.select_for_update(no_key=True).get(pk=activity.pk)
         if if_version is not None and current.version != if_version:
             raise StaleError(current)
@@ -96,10 +100,11 @@ def _undo_row(current: Activity, changes: list[Change], *, by: Principal, reason
         if column not in KEPT:
             setattr(current, column, value)
     current.updated_at = timezone.now()
-    names = current.commitments.values_list("agreement__marking", flat=True)
+    names = agreements_held(current.commitments.all()).values()
     validate(current, marking=marking_faults(current.marking, names=names, by=by, before=marking, reason=reason))
     current.save()
     current.refresh_from_db()
+    note_if_lowered(current, marking, reason)
 
 
 def _undo_part(change: Change) -> None:
@@ -119,6 +124,13 @@ def _make(table: Table, values: dict[str, Any]) -> None:
 
 def _by_attribute(table: Table, values: dict[str, Any]) -> dict[str, Any]:
     return {table.fields[column].attname: value for column, value in values.items()}
+
+
+def _commitments_in(changes: Iterable[Change], text: str) -> list[Commitment]:
+    """The commitments that an activity named, by the changes of its ties."""
+    ties = [change for change in changes if _table(change).model is Activity.commitments.through]
+    values = [values_in(_table(change), getattr(change, text)) for change in ties]
+    return list(Commitment.objects.filter(pk__in=[each["commitment_id"] for each in values if "commitment_id" in each]))
 
 
 def _table(change: Change) -> Table:

@@ -59,8 +59,9 @@ def _text_faults(row: models.Model) -> dict[str, list[str]]:
 
 
 def default_marking(by: Principal) -> Marking:
-    """A new row is internal, never above what its writer may read."""
-    return min(Marking.INTERNAL, by.clearance, key=lambda marking: marking.rank)
+    """A new row is internal, never above what its writer may read nor above the installation's ceiling."""
+    ceiling = Marking(settings.MARKING_CEILING)
+    return min(Marking.INTERNAL, by.clearance, ceiling, key=lambda marking: marking.rank)
 
 
 def marking_faults(

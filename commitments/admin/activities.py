@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from django.contrib import admin, messages
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.template.loader import render_to_string
 from django.urls import path, reverse
 from django.utils.formats import date_format
 from django.utils.html import format_html, format_html_join
@@ -28,7 +29,7 @@ from commitments.models.activities import Activity
 from commitments.models.areas import PriorityArea
 from commitments.models.bodies import Body
 from commitments.models.commitments import Commitment
-from commitments.queries.permissions import may
+from commitments.queries.permissions import may, refusal
 from commitments.vocabulary import ActivityState
 
 if TYPE_CHECKING:
@@ -134,6 +135,8 @@ class ActivityAdmin(WithdrawingAdmin):
     def confirm_view(self, request: HttpRequest, object_id: Any) -> HttpResponse:
         if request.method != "POST":
             return HttpResponseRedirect(reverse("admin:commitments_activity_change", args=[object_id]))
+        if why := refusal(asking(request), "confirm_activity"):
+            return self.admin_site.refuse(request, why)
         activity = self.get_object(request, str(object_id))
         version = request.POST.get("version", "")
         if self._confirm(request, activity, int(version) if re.fullmatch("[0-9]{1,9}", version) else 0):
@@ -169,10 +172,10 @@ class ActivityAdmin(WithdrawingAdmin):
     def parts(self, row: Activity, request: HttpRequest) -> list[Part]:
         ties = row.participations.select_related("body")
         bodies = [(link_to(tie.body, tie.body.name), tie.get_role_display()) for tie in ties]
-        shows = [(_link(each), each.publisher, each.seen_on or "") for each in row.evidence.all()]
+        shows = [(_link(each), each.publisher, each.seen_on or "", _copy(each)) for each in row.evidence.all()]
         return [
             Part(_("Bodies"), (_("body"), _("role")), bodies),
-            Part(_("Evidence"), (_("title"), _("publisher"), _("day seen")), shows),
+            Part(_("Evidence"), (_("title"), _("publisher"), _("day seen"), _("copy")), shows),
         ]
 
 
@@ -188,3 +191,7 @@ def _link(evidence: Evidence) -> str:
     if not evidence.url:
         return evidence.title
     return format_html('<a href="{}" rel="noopener noreferrer external">{}</a>', evidence.url, evidence.title)
+
+
+def _copy(evidence: Evidence) -> str:
+    return render_to_string("includes/copy.html", {"piece": evidence})

@@ -11,7 +11,9 @@ from django.utils.translation import gettext_lazy
 
 from commitments.admin.fields import BodiesField, CommitmentsField, named_field
 from commitments.admin.writing import ActionForm, Group, readable
+from commitments.copies.kinds import every_ending
 from commitments.models.activities import Activity, Evidence
+from commitments.queries.copies import name_to_save
 from commitments.queries.finding import choosable
 from commitments.queries.visibility import Principal
 
@@ -20,9 +22,27 @@ if TYPE_CHECKING:
 
 
 class LinkForm(forms.ModelForm):
-    """One link that shows the activity."""
+    """One link that shows the activity, a copy, or both. Evidence that has its copy takes no other."""
 
     id = forms.UUIDField(required=False, widget=forms.HiddenInput)
+    file = forms.FileField(
+        label=gettext_lazy("Copy"),
+        required=False,
+        allow_empty_file=True,
+        widget=forms.FileInput(attrs={"accept": ",".join(every_ending())}),
+    )
+    copy: Evidence | None = None
+    """The evidence that this row changes, when it has a copy."""
+
+    def has_copy(self, copy: Evidence) -> None:
+        self.copy = copy
+        del self.fields["file"]
+
+    @property
+    def chosen(self) -> str:
+        """The name of the file that was sent with this row: it has to be chosen again when the form comes back."""
+        sent = self.files.get(self.add_prefix("file"))
+        return str(sent.name) if sent else ""
 
     class Meta:
         model = Evidence
@@ -85,10 +105,10 @@ class ActivityForm(ActionForm):
         ]
         widgets = {"areas": forms.CheckboxSelectMultiple}
 
-    def __init__(self, data: Any = None, *args: Any, principal: Principal, **extra: Any) -> None:
+    def __init__(self, data: Any = None, files: Any = None, *args: Any, principal: Principal, **extra: Any) -> None:
         activity = extra.get("instance")
         extra["initial"] = {**(_ties(activity) if activity else {}), **(extra.get("initial") or {})}
-        super().__init__(data, *args, principal=principal, **extra)
+        super().__init__(data, files, *args, principal=principal, **extra)
         self.order_fields([name for group in self.groups for name in group.fields])
         chosen = self.initial.get("areas") or []
         self.fields["areas"].queryset = choosable(self.fields["areas"].queryset, chosen=chosen)  # type: ignore[attr-defined]
@@ -98,7 +118,11 @@ class ActivityForm(ActionForm):
             self.fields["areas"].help_text = self.fields["bodies"].help_text = _("Left empty, none.")
         sent = data is not None and "evidence-TOTAL_FORMS" in data
         links = None if data is not None else _links(activity) if activity else []
-        self.evidence = LinkForms(data if sent else None, prefix="evidence", initial=links)
+        self.evidence = LinkForms(data if sent else None, files if sent else None, prefix="evidence", initial=links)
+        copies = {str(row.pk): row for row in activity.evidence.exclude(file="")} if activity else {}
+        for form in self.evidence.forms:
+            if copy := copies.get(str(form["id"].value())):
+                form.has_copy(copy)
         first = "title" if self.initial.get("commitments") else "commitments"
         if not self.is_bound and activity is None:
             self.fields[first].widget.attrs["autofocus"] = True
@@ -120,7 +144,12 @@ class ActivityForm(ActionForm):
         if not self.evidence.is_bound:
             return None
         filled = [form.cleaned_data for form in self.evidence.forms if form.cleaned_data]
-        return [link for link in filled if not link.get("DELETE") and any(link.values())]
+        taken = [{**link, "remove": True} for link in filled if link.get("DELETE") and link.get("id")]
+        return [link for link in filled if not link.get("DELETE") and any(link.values())] + taken
+
+    def files_to_choose(self) -> list[str]:
+        """The files that were sent; a form that comes back has lost them."""
+        return [form.chosen for form in self.evidence.forms if form.chosen]
 
     def further(self) -> Sequence[tuple[str, Callable[[Any], str]]]:
         """Where the links differ; not where this form came without them."""
@@ -142,7 +171,7 @@ def _ties(activity: Activity) -> dict[str, Any]:
 
 
 def _links(activity: Activity) -> list[dict[str, Any]]:
-    rows = activity.evidence.filter(file="").values("id", "title", "publisher", "url", "seen_on")
+    rows = activity.evidence.values("id", "title", "publisher", "url", "seen_on")
     return [dict(row) for row in rows]
 
 
@@ -152,5 +181,6 @@ def _links_in(form: ActivityForm) -> str:
     for link in form.evidence.forms:
         taken = bool(link["DELETE"].value())
         values = [readable(link[name]) for name in ("title", "url", "publisher", "seen_on")]
+        values.append(name_to_save(link.copy) if link.copy else link.chosen)
         told.append(" · ".join(value for value in values if value) if not taken else "")
     return "\n".join(sorted(each for each in told if each))

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy
 from commitments.admin.asking import asking
 from commitments.admin.commitments import pledges
 from commitments.admin.links import link_to
+from commitments.admin.marking import MarkedAdmin
 from commitments.admin.reading import Part
 from commitments.admin.text_rows import TextRowAdmin, words
 from commitments.models.agreements import Agreement
@@ -18,7 +19,7 @@ from commitments.queries.visibility import visible_to
 
 
 @admin.register(Agreement)
-class AgreementAdmin(TextRowAdmin):
+class AgreementAdmin(MarkedAdmin, TextRowAdmin):
     list_display = ("short_name", "code", "kind", "dated", "held", "marking")
     list_filter = ("kind", "held", "marking")
     search_fields = ("code", "slug", "title", "short_name")
@@ -59,6 +60,7 @@ class AgreementAdmin(TextRowAdmin):
                     )
                     for each in terms
                 ],
+                terms,
             ),
             Part(
                 _("What it is to others"),
@@ -67,11 +69,13 @@ class AgreementAdmin(TextRowAdmin):
                     (each.get_kind_display(), link_to(each.to), link_to(each.provision), words(each.quote))
                     for each in links
                 ],
+                links,
             ),
             Part(
                 _("What others are to it"),
                 (_("agreement"), _("kind")),
                 [(link_to(each.agreement), each.get_kind_display()) for each in back],
+                back,
             ),
             Part(
                 _("Provisions"),

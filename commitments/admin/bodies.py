@@ -41,6 +41,7 @@ class BodyAdmin(TextRowAdmin):
                 _("Commitments"),
                 (_("commitment"), _("words"), _("role")),
                 [(*pledge(tie.commitment), tie.get_role_display()) for tie in ties],
+                seen.filter(pk__in=owed.order_by().values("commitment")),
             ),
             Part(_("Parts of it"), (_("body"),), [(link_to(each, each.name),) for each in row.children.all()]),
         ]

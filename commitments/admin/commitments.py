@@ -23,6 +23,7 @@ from commitments.models.areas import PriorityArea
 from commitments.models.commitments import Commitment, Lineage
 from commitments.models.parties import Party
 from commitments.queries.attention import standing_of
+from commitments.queries.banner import shown_with
 from commitments.queries.listing import commitments_list
 from commitments.queries.permissions import may
 from commitments.queries.promises import promises
@@ -34,16 +35,18 @@ if TYPE_CHECKING:
 
     from django.db.models import QuerySet
 
+    from commitments.queries.banner import Shown
+
 
 def pledge(commitment: Commitment) -> tuple[Any, Any]:
     """A commitment in two cells: its name and its words."""
     return link_to(commitment), words(commitment.quote)
 
 
-def pledges(heading: str, rows: Iterable[Commitment]) -> Part:
+def pledges(heading: str, rows: QuerySet[Commitment]) -> Part:
     """A table of commitments."""
     cells = [(*pledge(row), row.get_strength_display()) for row in rows]
-    return Part(heading, (_("commitment"), _("words"), _("strength")), cells)
+    return Part(heading, (_("commitment"), _("words"), _("strength")), cells, rows)
 
 
 @admin.register(Commitment)
@@ -81,6 +84,9 @@ class CommitmentAdmin(TextRowAdmin):
             "promise": promises([row.reference], on=timezone.localdate(), seen_by=asking(request))[0],
             "activities_url": f"{list_of(Activity)}?commitment={row.reference}",
         }
+
+    def shows(self, row: Commitment, request: HttpRequest) -> Iterable[Shown]:
+        return shown_with(row, asking(request))
 
     def steps(self, row: Commitment, request: HttpRequest) -> list[Step]:
         offered = (

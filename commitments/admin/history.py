@@ -12,9 +12,10 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from commitments.admin.asking import asking
+from commitments.admin.banner import banner
 from commitments.admin.links import list_of, name_field, page_of
 from commitments.admin.reading import ReadAdmin, Step
-from commitments.admin.telling import told
+from commitments.admin.telling import named_in, told
 from commitments.queries.history import history_named, history_of, is_tracked
 
 if TYPE_CHECKING:
@@ -58,14 +59,17 @@ class TracedAdmin(ReadAdmin):
     def history_page(
         self, request: HttpRequest, events: Sequence[Event], title: str, more: dict[str, Any]
     ) -> HttpResponse:
-        shown = Paginator(events, AT_ONCE).get_page(request.GET.get("page"))
+        shown = list(page := Paginator(events, AT_ONCE).get_page(request.GET.get("page")))
+        markings = [event.marking for event in shown]
+        now = [[more["original"]]] if "original" in more else []
         context = {
             **self.admin_site.each_context(request),
             "opts": self.opts,
             "title": _("History of “%(row)s”") % {"row": title},
             "list_url": list_of(self.model),
-            "page": shown,
-            "events": told(list(shown), self.model, asking(request)),
+            "banner": banner(request, markings, *now, *named_in(shown, self.model, asking(request))),
+            "page": page,
+            "events": told(shown, self.model, asking(request)),
             **more,
         }
         return TemplateResponse(request, "admin/history.html", context)

@@ -38,11 +38,15 @@ class ByName(admin.SimpleListFilter):
         return type(f"By{noun.__name__}", (cls,), told)
 
     def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
-        rows: QuerySet[Any] = visible_to(self.noun._default_manager.all(), asking(request))
         name = self.noun.public_name  # type: ignore[attr-defined]
+        return [(getattr(row, name), str(row)) for row in self.nameable(request)]
+
+    def nameable(self, request: HttpRequest) -> QuerySet[Any]:
+        """The rows that it offers: those that the reader may see, or (without `offers_all`) the one asked for."""
+        rows: QuerySet[Any] = visible_to(self.noun._default_manager.all(), asking(request))
         if not self.offers_all:
-            rows = rows.filter(**{name: self.value() or ""})
-        return [(getattr(row, name), str(row)) for row in rows]
+            rows = rows.filter(**{self.noun.public_name: self.value() or ""})  # type: ignore[attr-defined]
+        return rows
 
     def has_output(self) -> bool:
         return bool(self.lookup_choices)

@@ -46,5 +46,6 @@ class MilestoneAdmin(TextRowAdmin):
                 _("What it did for commitments"),
                 (_("commitment"), _("words"), _("effect")),
                 [(*pledge(each.commitment), each.get_effect_display()) for each in effects],
+                effects,
             )
         ]

@@ -1,6 +1,7 @@
 """Which nouns does the admin offer? Importing this registers each of them."""
 
 from commitments.admin import (
+    access,
     activities,
     agreements,
     areas,
@@ -8,6 +9,7 @@ from commitments.admin import (
     bodies,
     commitments,
     decisions,
+    labels,
     milestones,
     parties,
     people,
@@ -18,6 +20,7 @@ from commitments.admin import (
 )
 
 __all__ = [
+    "access",
     "activities",
     "agreements",
     "areas",
@@ -25,6 +28,7 @@ __all__ = [
     "bodies",
     "commitments",
     "decisions",
+    "labels",
     "milestones",
     "parties",
     "people",

@@ -14,15 +14,17 @@ from django.urls import path, reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from commitments.actions.people import add_person, change_person, digest_of, set_password
+from commitments.actions.people import add_person, change_person, digest_of, let_in_again, set_password
 from commitments.admin.asking import asking
 from commitments.admin.fields import named_field
 from commitments.admin.links import name_field, page_of
 from commitments.admin.listing import ByName
+from commitments.admin.passwords import password_rules
 from commitments.admin.reading import Step
 from commitments.admin.writing import ActionForm, WriteAdmin
 from commitments.models.parties import Party
 from commitments.models.people import Person
+from commitments.queries.people import wrong_passwords_of
 from commitments.queries.permissions import refusal
 
 
@@ -32,7 +34,7 @@ class PasswordForm(forms.Form):
         strip=False,
         max_length=1000,
         widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
-        help_text=gettext_lazy("At least eight characters, not all digits, and none that everybody uses."),
+        help_text=password_rules(),
     )
     again = forms.CharField(
         label=gettext_lazy("Password again"),
@@ -101,11 +103,30 @@ class PersonAdmin(WriteAdmin):
 
     def steps(self, row: Person, request: HttpRequest) -> list[Step]:
         name = getattr(row, name_field(Person))
-        return [Step(_("Set a new password"), reverse("admin:commitments_person_password", args=[name]))]
+        steps = [Step(_("Set a new password"), reverse("admin:commitments_person_password", args=[name]))]
+        if wrong_passwords_of(row):
+            again = reverse("admin:commitments_person_let_in", args=[name])
+            steps.append(Step(_("Let in again"), again, posts=True))
+        return steps
 
     def get_urls(self) -> list[Any]:
         view = self.admin_site.admin_view(self.password_page)
-        return [path("<str:object_id>/password/", view, name="commitments_person_password"), *super().get_urls()]
+        let_in = self.admin_site.admin_view(self.let_in_view)
+        return [
+            path("<str:object_id>/password/", view, name="commitments_person_password"),
+            path("<str:object_id>/let-in-again/", let_in, name="commitments_person_let_in"),
+            *super().get_urls(),
+        ]
+
+    def let_in_view(self, request: HttpRequest, object_id: str) -> HttpResponse:
+        """Forget the wrong passwords counted for somebody; asked with GET it only leads back."""
+        if why := refusal(asking(request), "manage_people"):
+            return self.admin_site.refuse(request, why)
+        person = self.get_object(request, object_id)
+        if request.method == "POST":
+            let_in_again(person, by=asking(request))
+            self.message_user(request, _("%(name)s may log in again.") % {"name": person}, messages.SUCCESS)
+        return HttpResponseRedirect(page_of(person))
 
     def password_page(self, request: HttpRequest, object_id: str) -> HttpResponse:
         """Give somebody a new password."""

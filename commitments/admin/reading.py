@@ -20,23 +20,32 @@ from django.template.response import TemplateResponse
 from django.utils.translation import gettext as _
 
 from commitments.admin.asking import asking
+from commitments.admin.banner import banner
 from commitments.admin.links import list_of, name_field, page_of, shown_as
 from commitments.admin.listing import asked_as
+from commitments.queries.banner import UNMARKED
 from commitments.queries.filters.searching import LONGEST, holding
 from commitments.queries.permissions import may
-from commitments.queries.visibility import visible_to
+from commitments.queries.visibility import MARKED_BY, visible_to
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from commitments.admin.site import TrackerAdminSite
+    from commitments.queries.banner import Shown
 
 
 @dataclass(frozen=True)
 class Part:
-    """A table on a row's page. `rows` empty: the part is left out."""
+    """A table on a row's page. `rows` empty: the part is left out.
+
+    `shows` are the rows that stand in it, where they may be marked higher than the page's own row.
+    """
 
     heading: str
     columns: tuple[str, ...]
     rows: list[tuple[Any, ...]]
+    shows: Shown = ()
 
 
 @dataclass(frozen=True)
@@ -138,7 +147,23 @@ class ReadAdmin(admin.ModelAdmin):
         return NamedChangeList
 
     def changelist_view(self, request: HttpRequest, extra_context: Any = None) -> HttpResponse:
-        return super().changelist_view(request, {**(extra_context or {}), "add_title": self.add_title, "at_list": True})
+        more = {**(extra_context or {}), "add_title": self.add_title, "at_list": True}
+        response = super().changelist_view(request, more)
+        if isinstance(response, TemplateResponse) and (listed := (response.context_data or {}).get("cl")):
+            response.context_data |= self.banner_of_list(request, listed)  # type: ignore[operator]
+        return response
+
+    @property
+    def tells_markings(self) -> bool:
+        """Whether it is known of this noun what is marked; if not, its pages are marked as all that one may see."""
+        return self.model in MARKED_BY or self.opts.object_name in UNMARKED
+
+    def banner_of_list(self, request: HttpRequest, listed: ChangeList) -> dict[str, Any]:
+        """The highest marking of all rows of a list, and of those that its filters name."""
+        if not self.tells_markings:
+            return {}
+        named = [spec.nameable(request) for spec in listed.filter_specs if hasattr(spec, "nameable")]
+        return {"banner": banner(request, listed.queryset, *named)}
 
     def response_action(self, request: HttpRequest, queryset: QuerySet[Any], *where: Any) -> HttpResponse | None:
         try:
@@ -158,14 +183,17 @@ class ReadAdmin(admin.ModelAdmin):
         if request.method not in ("GET", "HEAD") or not self.has_view_permission(request):
             return self.admin_site.refuse(request, _("This page is for reading only."))
         row = self.get_object(request, object_id)
+        parts = [part for part in self.parts(row, request) if part.rows]
+        shown = [[row], *(part.shows for part in parts), *self.shows(row, request)]
         context = {
             **self.admin_site.each_context(request),
+            **({"banner": banner(request, *shown)} if self.tells_markings else {}),
             "opts": self.opts,
             "title": str(row),
             "original": row,
             "list_url": list_of(self.model),
             "facts": self.facts(row),
-            "parts": [part for part in self.parts(row, request) if part.rows],
+            "parts": parts,
             "steps": self.offered(row, request),
         }
         return TemplateResponse(request, self.read_template, context | self.more(row, request))
@@ -184,6 +212,10 @@ class ReadAdmin(admin.ModelAdmin):
     def parts(self, row: Any, request: HttpRequest) -> list[Part]:
         """The tables below the facts."""
         return []
+
+    def shows(self, row: Any, request: HttpRequest) -> Iterable[Shown]:
+        """What else stands on the page of a row that may be marked higher than it."""
+        return ()
 
     def steps(self, row: Any, request: HttpRequest) -> list[Step]:
         """What this reader may do with the row."""

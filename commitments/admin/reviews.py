@@ -16,8 +16,9 @@ from commitments.admin.asking import asking
 from commitments.admin.fields import CommitmentField, DayInput, named_field
 from commitments.admin.links import link_to
 from commitments.admin.listing import ByName
+from commitments.admin.marking import MarkedAdmin
 from commitments.admin.reading import Part
-from commitments.admin.writing import ActionForm, WriteAdmin, readable
+from commitments.admin.writing import ActionForm, readable
 from commitments.models.activities import DAY_BOUNDS
 from commitments.models.agreements import Agreement
 from commitments.models.reviews import Review, ReviewPosition
@@ -108,7 +109,7 @@ def _positions_in(form: HoldForm) -> str:
 
 
 @admin.register(Review)
-class ReviewAdmin(WriteAdmin):
+class ReviewAdmin(MarkedAdmin):
     to_add = "hold_review"
     to_change = "hold_review"
     form_template = "admin/review_form.html"

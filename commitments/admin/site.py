@@ -16,11 +16,17 @@ from django.shortcuts import resolve_url
 from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils.decorators import method_decorator
+from django.utils.functional import SimpleLazyObject
 from django.utils.translation import gettext_lazy as _
 
+from commitments.actions.access import note_access, note_failed_log_in
 from commitments.admin.asking import asking
+from commitments.admin.banner import banner
+from commitments.admin.passwords import OwnPasswordView
+from commitments.queries.banner import everything_seen_by
 from commitments.queries.permissions import may
 from commitments.queries.samples import samples_present
+from commitments.vocabulary import AccessKind
 
 if TYPE_CHECKING:
     from django.db.models import Model
@@ -32,8 +38,14 @@ GROUPS = (
         "texts",
         ("Agreement", "Provision", "Commitment", "Milestone", "PriorityArea", "Body", "Party"),
     ),
-    (_("Office"), "office", ("Person", "Token")),
+    (_("Office"), "office", ("Person", "Token", "MarkingLabel", "AccessEvent")),
 )
+
+
+SESSION_ENDED = {
+    "idle": _("You were logged out after a time without a request. Log in to go on where you were."),
+    "long": _("You were logged out: a session lasts no longer than this one did. Log in to go on where you were."),
+}
 
 
 class LogInForm(AuthenticationForm):
@@ -87,13 +99,42 @@ class TrackerAdminSite(admin.AdminSite):
             principal = asking(request)
             context |= {"principal": principal, "may_log": may(principal, "log_activity")}
             context |= {"samples": samples_present(), "section": "admin"}
+            context["banner"] = SimpleLazyObject(lambda: everything_seen_by(principal))  # unless a page knows better
         return context
 
     @method_decorator(login_not_required)
     def login(self, request: HttpRequest, extra_context: Any = None) -> HttpResponse:
         """Where nothing else was asked for, log-in leads to the overview."""
+        if request.method == "HEAD" and self.has_permission(request):
+            return HttpResponseRedirect(reverse("admin:index"))  # as GET, which Django minds by itself
         asked = request.POST.get("next") or request.GET.get("next") or resolve_url(settings.LOGIN_REDIRECT_URL)
-        return super().login(request, {**(extra_context or {}), "next": asked})
+        why = SESSION_ENDED.get(request.GET.get("ended", ""), "")
+        answer = super().login(request, {**(extra_context or {}), "next": asked, "ended": why})
+        if request.method == "POST":
+            if answer.status_code == 302 and request.user.is_authenticated:
+                request.session.cycle_key()  # Django keeps the key of somebody who was logged in already
+                note_access(AccessKind.LOG_IN, who=asking(request).name)
+            elif answer.status_code == 200 and not getattr(request, "axes_locked_out", False):
+                note_failed_log_in(request.POST.get("username", ""))
+        return answer
+
+    def logout(self, request: HttpRequest, extra_context: Any = None) -> Any:
+        who = asking(request).name if request.user.is_authenticated else ""
+        answer = super().logout(request, extra_context)
+        if who and not request.user.is_authenticated:
+            note_access(AccessKind.LOG_OUT, who=who)
+        return answer
+
+    def password_change(self, request: HttpRequest, extra_context: Any = None) -> Any:
+        change = OwnPasswordView.as_view(
+            template_name=self.password_change_template,
+            success_url=reverse("admin:password_change_done", current_app=self.name),
+            extra_context={**self.each_context(request), **(extra_context or {})},
+        )
+        answer = change(request)
+        if request.method == "POST" and answer.status_code == 302:
+            note_access(AccessKind.PERSON, subject=asking(request).name, detail="own password changed")
+        return answer
 
     def get_log_entries(self, request: HttpRequest) -> Any:
         return None
@@ -111,6 +152,9 @@ class TrackerAdminSite(admin.AdminSite):
             if offered:
                 groups.append({"name": name, "app_label": label, "app_url": "", "models": offered})
         return groups
+
+    def index(self, request: HttpRequest, extra_context: Any = None) -> Any:
+        return super().index(request, {**(extra_context or {}), "banner": banner(request)})
 
     def app_index(self, request: HttpRequest, app_label: str, extra_context: Any = None) -> Any:
         return HttpResponseRedirect(reverse("admin:index"))

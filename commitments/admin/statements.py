@@ -16,12 +16,14 @@ from django.utils.translation import gettext_lazy
 
 from commitments.actions.refusals import NotAllowedError, StateError
 from commitments.admin.asking import asking
+from commitments.admin.banner import banner
 from commitments.admin.beside import beside
 from commitments.admin.fields import CommitmentField
 from commitments.admin.links import page_of
 from commitments.admin.listing import ByName
+from commitments.admin.marking import MarkedAdmin
 from commitments.admin.reading import Step
-from commitments.admin.writing import ActionForm, WriteAdmin
+from commitments.admin.writing import ActionForm
 from commitments.models.commitments import Commitment
 from commitments.queries.permissions import may, refusal
 
@@ -49,7 +51,7 @@ class WithdrawForm(forms.Form):
     )
 
 
-class StatementAdmin(WriteAdmin):
+class StatementAdmin(MarkedAdmin):
     """A statement about a commitment."""
 
     form_template = "admin/statement_form.html"
@@ -108,6 +110,7 @@ class StatementAdmin(WriteAdmin):
             **self.admin_site.each_context(request),
             "opts": self.opts,
             "title": _("Withdraw"),
+            "banner": banner(request, [row]),
             "original": row,
             "form": form,
             "facts": self.facts(row),

@@ -38,8 +38,8 @@ OPS = {
     "found": gettext_lazy("Found when the history began"),
     "redacted": gettext_lazy("Redacted"),
 }
-UNTOLD = ("id", "created_at", "updated_at")
-"""What every event says already, or nobody reads."""
+UNTOLD = ("id", "created_at", "updated_at", "file")
+"""What every event says already, or nobody reads: a copy is known by its digest, not by where it lies."""
 
 
 @dataclass(frozen=True)
@@ -173,8 +173,8 @@ def _words(column: Any, value: Any, names: Names) -> str:
     return str(dict(column.flatchoices).get(value, value))
 
 
-def _names(events: Iterable[Event], model: type[models.Model], principal: Principal) -> Names:
-    """How each row that the events name reads, where this reader may see it."""
+def named_in(events: Iterable[Event], model: type[models.Model], principal: Principal) -> list[models.QuerySet[Any]]:
+    """The rows that the events name and that this reader may see, noun by noun."""
     wanted: dict[type[models.Model], set[str]] = {}
     for change in (change for event in events for change in event.changes):
         column: Any = model._meta.get_field(change.field)
@@ -188,12 +188,19 @@ def _names(events: Iterable[Event], model: type[models.Model], principal: Princi
         for each, value in pairs:
             if each.is_relation and value:
                 wanted.setdefault(each.related_model, set()).add(str(value))
-    names: Names = {}
-    for noun, called in wanted.items():
-        name = name_field(noun)
-        rows = visible_to(noun._default_manager.filter(**{f"{name}__in": called}), principal)
-        names |= {(noun, str(getattr(row, name))): str(row) for row in _whole(rows)}
-    return names
+    return [
+        visible_to(noun._default_manager.filter(**{f"{name_field(noun)}__in": called}), principal)
+        for noun, called in wanted.items()
+    ]
+
+
+def _names(events: Iterable[Event], model: type[models.Model], principal: Principal) -> Names:
+    """How each of them reads."""
+    return {
+        (rows.model, str(getattr(row, name_field(rows.model)))): str(row)
+        for rows in named_in(events, model, principal)
+        for row in _whole(rows)
+    }
 
 
 def _whole(rows: Any) -> Any:

@@ -40,12 +40,13 @@ def words(quote: str) -> SafeString | str:
     return format_html('<q class="words">{}</q>', quote) if quote else ""
 
 
-def mentions(heading: str, rows: Iterable[AreaMention | BodyMention], *, named: bool = True) -> Part:
+def mentions(heading: str, rows: QuerySet[AreaMention] | QuerySet[BodyMention], *, named: bool = True) -> Part:
     """Where a text names an area or a body. `named`: what is named, else where."""
     cells: list[tuple[Any, ...]] = []
-    for row in rows:
+    each: Iterable[AreaMention | BodyMention] = list(rows)
+    for row in each:
         what = getattr(row, "area", None) or getattr(row, "body", None)
         about = link_to(what) if named else link_to(row.provision)
         kind = row.get_named_as_display() if isinstance(row, AreaMention) else ""
         cells.append((about, words(row.quote), kind))
-    return Part(heading, (_("what") if named else _("where"), _("words"), _("named as")), cells)
+    return Part(heading, (_("what") if named else _("where"), _("words"), _("named as")), cells, rows)

@@ -21,9 +21,10 @@ from commitments.actions.activities import withdraw_activities
 from commitments.actions.refusals import NotAllowedError, StaleError, StateError
 from commitments.actions.undo import undo_last_change, undo_withdrawals
 from commitments.admin.asking import asking
+from commitments.admin.banner import banner
 from commitments.admin.links import list_of
+from commitments.admin.marking import MarkedAdmin
 from commitments.admin.telling import moment
-from commitments.admin.writing import WriteAdmin
 from commitments.models.activities import Activity
 from commitments.queries.people import actors_named
 from commitments.queries.permissions import may, refusal
@@ -50,7 +51,7 @@ class WithdrawalForm(forms.Form):
     )
 
 
-class WithdrawingAdmin(WriteAdmin):
+class WithdrawingAdmin(MarkedAdmin):
     """Activities can be withdrawn, and everything about it can be taken back."""
 
     def get_urls(self) -> list[Any]:
@@ -129,6 +130,7 @@ class WithdrawingAdmin(WriteAdmin):
             % {"count": len(rows)},
             "form": form,
             "rows": [(row, seen.get(str(row.pk), row.version) if sure else row.version) for row in rows],
+            "banner": banner(request, rows),
             "several": several,
         }
         return TemplateResponse(request, "admin/withdraw_activities.html", context)
@@ -139,12 +141,14 @@ class WithdrawingAdmin(WriteAdmin):
         """Every withdrawn activity that this reader could read, with the way back."""
         if why := refusal(asking(request), "withdraw_activity"):
             return self.admin_site.refuse(request, why)
-        shown = Paginator(withdrawn_activities(asking(request)), AT_ONCE).get_page(request.GET.get("page"))
+        gone = withdrawn_activities(asking(request))
+        shown = Paginator(gone, AT_ONCE).get_page(request.GET.get("page"))
         who = actors_named(row.actor for row in shown)
         context = {
             **self.admin_site.each_context(request),
             "opts": self.opts,
             "title": _("Withdrawn activities"),
+            "banner": banner(request, [row.marking for row in gone]),
             "list_url": list_of(Activity),
             "page": shown,
             "rows": [(row, who[row.actor], moment(row.recorded_at)) for row in shown],
@@ -218,11 +222,13 @@ class WithdrawingAdmin(WriteAdmin):
         """Undo the last change; asked with GET it only leads to the history."""
         row = self.get_object(request, str(object_id))
         if request.method == "POST":
+            if why := refusal(asking(request), "change_activity"):
+                return self.admin_site.refuse(request, why)
             version = request.POST.get("version", "")
             seen = int(version) if re.fullmatch("[0-9]{1,9}", version) else 0
-            why = request.POST.get("reason", "").replace("\0", "")[:1000]
+            reason = request.POST.get("reason", "").replace("\0", "")[:1000]
             try:
-                undo_last_change(row, by=asking(request), if_version=seen, marking_reason=why)
+                undo_last_change(row, by=asking(request), if_version=seen, marking_reason=reason)
             except (NotAllowedError, StateError) as error:
                 self._not_undone(request, str(error))
             except ValidationError as error:

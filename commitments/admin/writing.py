@@ -23,10 +23,12 @@ from django.utils.translation import gettext_lazy
 from commitments.actions.refusals import NotAllowedError, StaleError, StateError
 from commitments.actions.validation import default_marking
 from commitments.admin.asking import asking
+from commitments.admin.banner import banner
 from commitments.admin.fields import DayInput, Pick
 from commitments.admin.history import TracedAdmin
 from commitments.admin.links import list_of, name_field, page_of
 from commitments.admin.telling import Told, told
+from commitments.queries.banner import UNMARKED
 from commitments.queries.history import history_since, is_tracked
 from commitments.queries.permissions import refusal
 from commitments.queries.visibility import visible_to
@@ -212,6 +214,7 @@ class WriteAdmin(TracedAdmin):
     def show(self, request: HttpRequest, form: Any, row: Any) -> HttpResponse:
         context = {
             **self.admin_site.each_context(request),
+            **self.banner_of_form(request),
             "opts": self.opts,
             "title": self.change_title if row else self.add_title,
             "original": row,
@@ -221,6 +224,10 @@ class WriteAdmin(TracedAdmin):
             "another": self.another,
         }
         return TemplateResponse(request, self.form_template, context | self.beside(request, form, row))
+
+    def banner_of_form(self, request: HttpRequest) -> dict[str, Any]:
+        """A form suggests whatever its reader may see, and is marked so, unless its noun names nothing marked."""
+        return {"banner": banner(request)} if self.opts.object_name in UNMARKED else {}
 
     another: Any = None
     """What the button says that saves and opens a new form; None: there is no such button."""

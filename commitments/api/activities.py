@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from django.http import HttpResponse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
-from drf_spectacular.utils import extend_schema
+from drf_spectacular.utils import extend_schema, extend_schema_view
 from rest_framework import serializers
 from rest_framework.decorators import action
 from rest_framework.request import Request
@@ -17,13 +17,14 @@ from commitments.actions.activities import change_activity, confirm_activity, lo
 from commitments.api import asking
 from commitments.api.answers import answer, nothing
 from commitments.api.embedding import EMBEDDED, embed
+from commitments.api.evidence import EvidenceRoutes, EvidenceSerializer
 from commitments.api.fields import COLUMN_FIELDS, NameField, NamesField, PersonField, UrlField
 from commitments.api.history import HISTORY_PARAMETERS, EventSerializer, page_of_events, told_event
 from commitments.api.parts import PartSerializer
 from commitments.api.preconditions import Precondition
 from commitments.api.resources import ResourceViewSet
 from commitments.api.sending import as_new, sound
-from commitments.models.activities import Activity, Evidence, Participation
+from commitments.models.activities import Activity, Participation
 from commitments.models.areas import PriorityArea
 from commitments.models.bodies import Body
 from commitments.models.commitments import Commitment
@@ -46,18 +47,6 @@ class ParticipationSerializer(PartSerializer):
         model = Participation
         tie = "activity"
         fields = ("body", "role")
-
-
-class EvidenceSerializer(PartSerializer):
-    url = serializers.CharField(allow_null=True, help_text=_("Where it stood; never fetched by the server."))
-    file = serializers.CharField(allow_null=True, help_text=_("The name of the copy; null: there is none."))
-    sha256 = serializers.CharField(allow_null=True, help_text=_("SHA-256 of the copy."))
-
-    class Meta:
-        model = Evidence
-        tie = "activity"
-        fields = ("id", "title", "publisher", "url", "seen_on", "file", "sha256")
-        read_only_fields = fields
 
 
 class ActivitySerializer(serializers.ModelSerializer):
@@ -107,6 +96,17 @@ class ActivitySerializer(serializers.ModelSerializer):
         return [(tie["body"], tie.get("role", role)) for tie in bodies]
 
 
+class NewActivitySerializer(ActivitySerializer):
+    """What is logged has no marking yet that could be lowered."""
+
+    marking_reason = None  # type: ignore[assignment]
+
+    class Meta(ActivitySerializer.Meta):
+        fields = tuple(  # type: ignore[assignment]
+            name for name in ActivitySerializer.Meta.fields if name != "marking_reason"
+        )
+
+
 EMPTY: dict[str, Any] = {
     "stage": "carried_out",
     "ends_on": None,
@@ -130,7 +130,8 @@ class WithdrawalOfActivitySerializer(serializers.Serializer):
     reason = serializers.CharField(max_length=4_000, help_text=_("Why; it stays in the history."))
 
 
-class ActivityViewSet(ResourceViewSet):
+@extend_schema_view(evidence=extend_schema(responses={201: ActivitySerializer}))
+class ActivityViewSet(EvidenceRoutes, ResourceViewSet):
     resource = "activities"
     noun = Activity
     queryset = Activity.objects.none()
@@ -147,6 +148,7 @@ class ActivityViewSet(ResourceViewSet):
         "confirm": "confirm_activity",
         "destroy": "withdraw_activity",
         "withdraw": "withdraw_activity",
+        "evidence": "change_activity",
     }
 
     def listed(self, on: datetime.date) -> QuerySet[Activity]:
@@ -156,12 +158,12 @@ class ActivityViewSet(ResourceViewSet):
         fields = asking.chosen(request.query_params, "expand", self.expandable)
         return embed(resources, fields, self.reader, on=timezone.localdate())
 
+    @extend_schema(request=NewActivitySerializer)
     def create(self, request: Request) -> HttpResponse:
         """Log an activity. It is `internal` unless it says otherwise, and its areas follow from its commitments."""
         asking.refuse_undeclared(request.query_params, ())
-        serializer = ActivitySerializer(data=request.data, context={"principal": self.principal})
+        serializer = NewActivitySerializer(data=request.data, context={"principal": self.principal})
         content = sound(serializer, request.data, as_new(self.principal))
-        content.pop("marking_reason", None)
         return self.told(log_activity({**EMPTY, **content}, by=self.principal), 201)
 
     def update(self, request: Request, name: str) -> HttpResponse:
@@ -205,8 +207,9 @@ class ActivityViewSet(ResourceViewSet):
         asked = asking.paging(request.query_params)
         page = page_of_events(events, str(self.row.pk), asked)
         body: dict[str, Any] = {"count": len(events)} if asked.count else {}
+        address = f"{self.reader.root}{self.resource}/{self.row.pk}/"
         body |= {
-            "results": [told_event(event, ActivitySerializer) for event in page.events],
+            "results": [told_event(event, ActivitySerializer, address) for event in page.events],
             "next": self._page_url(request, page.following),
             "previous": self._page_url(request, page.preceding),
         }

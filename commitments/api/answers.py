@@ -5,13 +5,18 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from django.http import HttpResponse, HttpResponseNotModified
+from rest_framework.exceptions import AuthenticationFailed, MethodNotAllowed, NotAuthenticated, Throttled
 from rest_framework.views import APIView
 
+from commitments.api.authentication import asking
 from commitments.api.preconditions import names
 from commitments.api.rendering import JSONAlways, as_json
+from commitments.api.throttling import RefusedThrottle
+from commitments.vocabulary import Marking
 
 if TYPE_CHECKING:
     from rest_framework.request import Request
+    from rest_framework.response import Response
 
     from commitments.queries.as_of import Recorded
 
@@ -29,10 +34,36 @@ class PrivateAnswers(APIView):
             "Vary": "Authorization, Cookie",
         }
 
+    def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
+        """In the order of the contract: 401, 405, 403."""
+        asking(request)
+        self.check_verb(request)
+        super().initial(request, *args, **kwargs)
+
+    def check_verb(self, request: Request) -> None:
+        """Raise MethodNotAllowed for a verb that this address does not know, OPTIONS among them."""
+        verb = (request.method or "").lower()
+        if verb not in self.http_method_names or not hasattr(self, verb):
+            raise MethodNotAllowed(request.method or "")
+
+    def handle_exception(self, exc: Exception) -> Response:
+        """Whoever is not known, again and again from one address, is told to wait."""
+        if isinstance(exc, AuthenticationFailed | NotAuthenticated) and self.throttle_classes:
+            throttle = RefusedThrottle()
+            if not throttle.allow_request(self.request, self):
+                exc = Throttled(throttle.wait())
+        return super().handle_exception(exc)
+
 
 def answer(body: Any, status: int = 200, **headers: str) -> HttpResponse:
     """A JSON answer."""
     return HttpResponse(as_json(body), status=status, content_type="application/json", headers=headers)
+
+
+def marking_header(resources: list[dict[str, Any]]) -> dict[str, str]:
+    """The highest marking that the resources of a body carry; none where they carry none: it is their agreement's."""
+    markings = {resource["marking"] for resource in resources if "marking" in resource}
+    return {"Marking": Marking.highest(list(markings)).value} if markings else {}
 
 
 def nothing() -> HttpResponse:

@@ -10,6 +10,7 @@ from rest_framework.authentication import BaseAuthentication, SessionAuthenticat
 from rest_framework.exceptions import AuthenticationFailed, NotAuthenticated
 
 from commitments.ledger.recording import name_actor
+from commitments.queries.addresses import address_of
 from commitments.queries.tokens import token_for
 from commitments.queries.visibility import Principal, principal_of
 
@@ -27,9 +28,12 @@ class BearerAuthentication(BaseAuthentication):
         scheme, _space, key = request.headers.get("Authorization", "").partition(" ")
         if scheme.lower() != "bearer":
             return None
-        token = token_for(key.strip(), at=timezone.now()) if key.isascii() and key.isprintable() else None
+        now, address = timezone.now(), address_of(request._request)
+        token = token_for(key.strip(), at=now, address=address) if key.isascii() and key.isprintable() else None
         if token is None:
             raise AuthenticationFailed(_("This token is not known, has expired or was revoked."))
+        use = {"token": token, "at": now, "address": address}
+        request._request.token_use = use  # type: ignore[attr-defined]  # noted when it is answered
         name_actor(principal_of(token.owner, token).name)
         return token.owner, token
 

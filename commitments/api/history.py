@@ -87,24 +87,26 @@ def _opened(cursor: str, name: str) -> tuple[bool, str]:
     return back, revision
 
 
-def told_event(event: Event, resource: type[serializers.ModelSerializer]) -> dict[str, Any]:
-    """An event as the API writes it, with the fields and parts of the resource."""
-    return {**vars(event), "changes": [_told(change, resource) for change in event.changes]}
+def told_event(event: Event, resource: type[serializers.ModelSerializer], address: str) -> dict[str, Any]:
+    """An event as the API writes it, with the fields and parts of the resource that has this address."""
+    told = {name: value for name, value in vars(event).items() if name != "marking"}
+    return {**told, "changes": [_told(change, resource, address) for change in event.changes]}
 
 
-def _told(change: FieldChange, resource: type[serializers.ModelSerializer]) -> dict[str, Any]:
+def _told(change: FieldChange, resource: type[serializers.ModelSerializer], address: str) -> dict[str, Any]:
     name, part = _parts(resource).get(change.field, (change.field, None))
-    before, after = (_as_part(value, part) if part else value for value in (change.before, change.after))
+    before, after = (_as_part(value, part, address) if part else value for value in (change.before, change.after))
     return {"field": name, "before": before, "after": after}
 
 
-def _as_part(value: Any, part: PartSerializer) -> Any:
+def _as_part(value: Any, part: PartSerializer, address: str) -> Any:
     """A part with the fields that the resource shows; an empty text is null where the field may be null."""
     if not isinstance(value, dict):
         return value
-    return {
+    told = {
         name: (value.get(name) or None) if field.allow_null else value.get(name) for name, field in part.fields.items()
     }
+    return part.addressed(told, address) if part.addressed else told
 
 
 @cache

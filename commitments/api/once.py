@@ -13,6 +13,7 @@ from rest_framework.exceptions import ParseError
 
 from commitments.actions.keys import claim_key, settle_key
 from commitments.api.problems import KeyReusedError
+from commitments.api.uploading import MULTIPART, digest_of_parts
 from commitments.queries.keys import was_carried_out
 
 if TYPE_CHECKING:
@@ -67,10 +68,20 @@ class Once:
         return self.key is not None and KEY.fullmatch(self.key) is not None
 
     def _digest(self) -> str | None:
-        """SHA-256 of method, path with query, and body; None for a body that is too large to be read."""
+        """SHA-256 of method, path with query, and body; None for a body that is too large or cannot be read."""
+        body = (
+            digest_of_parts(self.request)
+            if (self.request.content_type or "").lower().startswith(MULTIPART)
+            else self._body()
+        )
+        if body is None:
+            return None
+        asked = f"{self.request.method} {self.request.get_full_path()}\n"
+        return hashlib.sha256(asked.encode() + body).hexdigest()
+
+    def _body(self) -> bytes | None:
         try:
             body: bytes = self.request._request.body
         except RequestDataTooBig:
             return None
-        asked = f"{self.request.method} {self.request.get_full_path()}\n"
-        return hashlib.sha256(asked.encode() + body).hexdigest()
+        return body

@@ -28,7 +28,13 @@ class Reader:
 
 
 class PartSerializer(serializers.ModelSerializer):
-    """A part that `Meta.tie`, a key of `Meta.model`, ties to its resource; in the model's own order."""
+    """A part that `Meta.tie`, a key of `Meta.model`, ties to its resource; in the model's own order.
+
+    A part with an address of its own defines `addressed(part, address)`: the part as it reads below the address of its
+    resource.
+    """
+
+    addressed: Callable[[dict[str, Any], str], dict[str, Any]] | None = None
 
 
 def of_parents(

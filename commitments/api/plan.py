@@ -82,13 +82,14 @@ class Plan:
         self.resource = resource
         self.columns = Columns("pk")
         self.name_at = self.columns.at(public_name_of(self.noun))
+        self.addressed = "url" in serializer.fields
         self.makes: list[tuple[str, Make]] = []
         self.loads: list[tuple[str, Load]] = []
         for name, field in serializer.fields.items():
             if field.write_only or (plain and isinstance(field, StandingField)):
                 continue
             make: Make = _filled_later
-            if load := _load_of(field):
+            if load := _load_of(field, resource):
                 self.loads.append((name, load))
             elif not isinstance(field, UrlField):
                 make = self.columns.value(name, field)
@@ -105,7 +106,8 @@ class Plan:
         resources = []
         for row in found:
             resource = {name: make(row) for name, make in self.makes}
-            resource["url"] = f"{root}{row[self.name_at]}/"
+            if self.addressed:
+                resource["url"] = f"{root}{row[self.name_at]}/"
             resource.update((name, ties.get(row[0], [])) for name, ties in parts)
             resources.append((resource, tuple(row[place] for place in ordering)))
         return resources
@@ -115,7 +117,7 @@ def _filled_later(row: Row) -> Any:
     """Keeps the place of what no column of the row holds."""
 
 
-def _load_of(field: Any) -> Load | None:
+def _load_of(field: Any, resource: str) -> Load | None:
     """How a list of parts is loaded for many rows at once; None for a field of another kind."""
     if isinstance(field, NamesField):
         return _names(field)
@@ -124,7 +126,7 @@ def _load_of(field: Any) -> Load | None:
     child: Any = field.child
     if hasattr(child, "load"):
         return child.load
-    return _parts(child) if isinstance(child, PartSerializer) else None
+    return _parts(child, resource) if isinstance(child, PartSerializer) else None
 
 
 def _names(field: NamesField) -> Load:
@@ -137,13 +139,15 @@ def _names(field: NamesField) -> Load:
     return load
 
 
-def _parts(child: PartSerializer) -> Load:
+def _parts(child: PartSerializer, resource: str) -> Load:
     columns = Columns(child.Meta.tie)
-    make = columns.group(child)
+    make, addressed = columns.group(child), child.addressed
 
     def load(parents: list[Any], reader: Reader) -> dict[Any, list[Any]]:
-        rows = of_parents(child.Meta.model, child.Meta.tie, parents, reader)
-        return by_parent(rows.values_list(*columns.names), make)
+        rows = of_parents(child.Meta.model, child.Meta.tie, parents, reader).values_list(*columns.names)
+        if addressed is None:
+            return by_parent(rows, make)
+        return by_parent(rows, lambda row: addressed(make(row), f"{reader.root}{resource}/{row[0]}/"))
 
     return load
 

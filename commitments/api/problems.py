@@ -25,6 +25,10 @@ class TooLargeError(exceptions.APIException):
     default_detail = "The body is larger than 1 MB."
 
 
+class TooLargeFileError(TooLargeError):
+    default_detail = "The file is larger than 25 MB."
+
+
 class PreconditionRequiredError(exceptions.APIException):
     status_code = 428
     default_detail = "Send If-Match with the version that was read."
@@ -107,6 +111,8 @@ def _said(raised: Exception) -> tuple[int, str, Errors]:
             return 412, _("It was changed since it was read; read it again."), []
         case StateError():
             return 409, str(raised), []
+        case TooLargeFileError():
+            return 413, _("A copy holds at most 25 MB. Make it smaller, or give the address where it stands."), []
         case RequestDataTooBig() | TooLargeError():
             return 413, _("The body is larger than 1 MB."), []
         case PreconditionRequiredError():

@@ -8,12 +8,12 @@ from typing import TYPE_CHECKING, Any, ClassVar
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.utils import timezone
-from rest_framework.exceptions import MethodNotAllowed, PermissionDenied
+from rest_framework.exceptions import PermissionDenied
 from rest_framework.serializers import ModelSerializer
 from rest_framework.viewsets import GenericViewSet
 
 from commitments.api import asking
-from commitments.api.answers import PrivateAnswers, answer, nothing, stated, unless_known
+from commitments.api.answers import PrivateAnswers, answer, marking_header, nothing, stated, unless_known
 from commitments.api.authentication import asking as principal_asking
 from commitments.api.fields import named, public_name_of
 from commitments.api.once import Once
@@ -79,8 +79,7 @@ class ResourceViewSet(PrivateAnswers, GenericViewSet):
             self.row = named(self.noun, [kwargs["name"]], self.principal).get(kwargs["name"])
             if self.row is None and (refused or not once or not once.done_before()):
                 raise Http404
-        if self.action is None:
-            raise MethodNotAllowed(request.method or "")
+        self.check_verb(request)
         if refused:
             raise refused
         if once:
@@ -151,7 +150,7 @@ class ResourceViewSet(PrivateAnswers, GenericViewSet):
             "next": self._page_url(request, found.following),
             "previous": self._page_url(request, found.preceding),
         }
-        return answer(body)
+        return self._marked(request, answer(body), body["results"])
 
     def _retrieve(self, request: Request, name: str) -> HttpResponse:
         asked = request.query_params
@@ -162,7 +161,8 @@ class ResourceViewSet(PrivateAnswers, GenericViewSet):
         body = as_json(expanded[0])
         plain = not self.asks_for_a_day and not asked
         tag = f'"{found[0]["version"]}"' if plain else tag_of(body)
-        return unless_known(request, HttpResponse(body, content_type="application/json"), tag)
+        told = unless_known(request, HttpResponse(body, content_type="application/json"), tag)
+        return self._marked(request, told, expanded)
 
     def _found(self, name: str, on: datetime.date) -> Resources:
         if name not in named(self.noun, [name], self.principal):
@@ -178,7 +178,7 @@ class ResourceViewSet(PrivateAnswers, GenericViewSet):
         """The answer to a write: the row as it stands, with its ETag and, where it is new, its address."""
         self.shown = [str(row.pk)]
         resource = self.as_read(row)
-        headers = {"Location": resource["url"]} if status == 201 else {}
+        headers = marking_header([resource]) | ({"Location": resource["url"]} if status == 201 else {})
         return answer(resource, status, ETag=f'"{resource["version"]}"', **headers)
 
     def told_of(self, ids: Sequence[str], status: int) -> HttpResponse:
@@ -201,6 +201,14 @@ class ResourceViewSet(PrivateAnswers, GenericViewSet):
     def expanded(self, request: Request, resources: Resources) -> Resources:
         """The resources with what `expand` asks for embedded."""
         return resources
+
+    @staticmethod
+    def _marked(request: Request, response: HttpResponse, resources: Resources) -> HttpResponse:
+        """The answer with its marking; not with embedded rows, whose standing rests on rows that are not in it."""
+        told = {} if "expand" in request.query_params else marking_header(resources)
+        for name, value in told.items():
+            response[name] = value
+        return response
 
     def refuse_undeclared(self, asked: Any, *declared: str) -> None:
         """Raise for any parameter beside these and `expand`, where the noun has it."""

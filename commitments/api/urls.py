@@ -1,11 +1,13 @@
 """Which addresses does the API have?"""
 
 from django.urls import include, path
-from drf_spectacular.views import SpectacularAPIView, SpectacularSwaggerSplitView
+from drf_spectacular.views import SpectacularSwaggerSplitView
 from rest_framework.routers import SimpleRouter
 
+from commitments.api.audit import AccessEventViewSet, LedgerHeadViewSet
 from commitments.api.changed import ChangedView
 from commitments.api.changes import ChangesView
+from commitments.api.description import DescriptionView
 from commitments.api.nouns import VIEWSETS
 from commitments.api.plan import plan_for
 from commitments.api.summaries import OverviewView
@@ -20,7 +22,9 @@ v1 = [
     path("changes/", ChangesView.as_view(), name="api-changes"),
     path("summaries/overview/", OverviewView.as_view(), name="api-overview"),
     path("summaries/changes/", ChangedView.as_view(), name="api-changed"),
-    path("schema/", SpectacularAPIView.as_view(), name="api-schema"),
+    path("audit/access/", AccessEventViewSet.as_view({"get": "list"}), name="api-audit-access"),
+    path("audit/head/", LedgerHeadViewSet.as_view({"get": "retrieve"}), name="api-audit-head"),
+    path("schema/", DescriptionView.as_view(), name="api-schema"),
     path("docs/", SpectacularSwaggerSplitView.as_view(url_name="api-schema"), name="api-docs"),
 ]
 urlpatterns = [path("v1/", include(v1))]

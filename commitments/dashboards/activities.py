@@ -11,9 +11,11 @@ from commitments.dashboards.asking import question, well_put
 from commitments.dashboards.filtering import filter_form
 from commitments.dashboards.frame import framed
 from commitments.dashboards.paging import page_of
+from commitments.models.agreements import Agreement
 from commitments.models.commitments import Commitment
 from commitments.queries.filters.activities import ActivityFilter
 from commitments.queries.listing import activities_list
+from commitments.queries.visibility import visible_to
 
 if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse
@@ -35,6 +37,7 @@ def activities_page(request: HttpRequest) -> HttpResponse:
         request,
         "activities.html",
         asked,
+        shows=[filters.qs, visible_to(Agreement.objects.all(), asked.principal)],  # the filters name agreements
         section="activities",
         at_list=True,
         page=page,

@@ -9,6 +9,7 @@ from django.views.decorators.http import require_safe
 
 from commitments.dashboards.asking import question
 from commitments.dashboards.frame import framed
+from commitments.queries.banner import shown_with
 from commitments.queries.dossiers import dossier
 
 if TYPE_CHECKING:
@@ -25,6 +26,7 @@ def commitment_page(request: HttpRequest, reference: str) -> HttpResponse:
         request,
         "commitment.html",
         asked,
+        shows=shown_with(found.commitment, asked.principal),
         section="commitments",
         found=found,
         commitment=found.commitment,

@@ -7,18 +7,29 @@ from typing import TYPE_CHECKING, Any
 from django.shortcuts import render
 from django.utils.cache import add_never_cache_headers
 
+from commitments.queries.banner import everything_seen_by, highest_marking_of
 from commitments.queries.permissions import may
 from commitments.queries.samples import samples_present
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from django.http import HttpRequest, HttpResponse
 
     from commitments.dashboards.asking import Question
+    from commitments.queries.banner import Shown
 
 
-def framed(request: HttpRequest, template: str, asked: Question, **content: Any) -> HttpResponse:
-    """A page with its masthead, marking and foot. `section` in the content says which entry of the menu it is."""
+def framed(
+    request: HttpRequest, template: str, asked: Question, *, shows: Iterable[Shown] | None = None, **content: Any
+) -> HttpResponse:
+    """A page with its masthead, marking and foot. `section` in the content says which entry of the menu it is.
+
+    `shows` is what the page shows and its figures rest on; None: everything that the reader may see.
+    """
+    marking = everything_seen_by(asked.principal) if shows is None else highest_marking_of(*shows)
     around = {
+        "banner": marking,
         "principal": asked.principal,
         "today": asked.today,
         "on": asked.on,

@@ -32,6 +32,29 @@ class Tracked:
 
 
 @dataclass(frozen=True)
+class Growing:
+    """A table outside the ledger that only grows: the database refuses to change or delete its rows.
+
+    `counter` names a column that may rise in the rows that have a value in `counted`.
+    """
+
+    model: str
+    counter: str
+    counted: str
+
+    @property
+    def source(self) -> str:
+        return str(apps.get_model(self.model)._meta.db_table)
+
+    @property
+    def keys(self) -> list[tuple[str, ...]]:
+        """The columns that together stand once only: the primary key, and each unique constraint's."""
+        meta = apps.get_model(self.model)._meta
+        unique = [each.fields for each in meta.constraints if isinstance(each, models.UniqueConstraint)]
+        return [(str(meta.pk.column),), *(tuple(str(meta.get_field(name).column) for name in key) for key in unique)]
+
+
+@dataclass(frozen=True)
 class Owner:
     """To whom a part belongs: by which column, and to which table."""
 
@@ -68,12 +91,18 @@ class Table:
 
 
 _declared: list[Tracked] = []
+_growing: list[Growing] = []
 
 
-def declare(tracked: Iterable[Tracked]) -> None:
-    """Hand the ledger its list; it replaces an earlier one."""
-    _declared[:] = tracked
+def declare(tracked: Iterable[Tracked], growing: Iterable[Growing] = ()) -> None:
+    """Hand the ledger its lists; they replace earlier ones."""
+    _declared[:], _growing[:] = tracked, growing
     tables.cache_clear()
+
+
+def growing_tables() -> tuple[Growing, ...]:
+    """Every table that only grows."""
+    return tuple(_growing)
 
 
 @cache

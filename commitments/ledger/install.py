@@ -12,12 +12,14 @@ from django.db.backends.signals import connection_created
 from django.db.models.signals import post_migrate
 
 from commitments.ledger.comparing import differing_rows
-from commitments.ledger.declaration import Tracked, declare, tables
+from commitments.ledger.counting import Rollup, count
+from commitments.ledger.declaration import Growing, Tracked, declare, tables
 from commitments.ledger.found import record
 from commitments.ledger.models import Change, Revision
 from commitments.ledger.postgresql import schema as on_postgresql
 from commitments.ledger.postgresql.revisions import APPLICATION
 from commitments.ledger.recording import acting
+from commitments.ledger.recounting import recount
 from commitments.ledger.sqlite import schema as on_sqlite
 
 
@@ -69,17 +71,30 @@ def adopt(sources: set[str] | None = None) -> int:
     return sum(map(len, found.values()))
 
 
-def keep(tracked: Iterable[Tracked], *, app: AppConfig) -> None:
-    """Track these tables from now on, and keep the triggers in step with them after every `migrate` of the app."""
-    declare(tracked)
+def keep(
+    tracked: Iterable[Tracked],
+    growing: Iterable[Growing] = (),
+    rollups: Iterable[Rollup] = (),
+    *,
+    app: AppConfig,
+) -> None:
+    """Track and count these tables from now on, and keep the triggers in step after every `migrate` of the app.
+
+    Tables that only grow are guarded by triggers of their own, with the rest.
+    """
+    declare(tracked, growing)
+    count(rollups)
     post_migrate.connect(after_migrate, sender=app)
     connection_created.connect(announce)
 
 
 def after_migrate(**_: Any) -> None:
     """Write the triggers that the tables now ask for, and record the rows of tables that had none."""
+    lacking = missing()
     if fresh := install():
         adopt(fresh)
+    if any(name.startswith("ledger_rollup") for name in lacking):
+        recount()
 
 
 def announce(*, connection: Any, **_: Any) -> None:

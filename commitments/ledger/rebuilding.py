@@ -11,8 +11,10 @@ import re
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
+from django.apps import apps
 from django.db import connection, models, transaction
 
+from commitments.ledger.counting import rollups
 from commitments.ledger.declaration import Table, tables
 from commitments.ledger.models import Change
 from commitments.ledger.reading import value_of
@@ -20,6 +22,8 @@ from commitments.ledger.redacting import kept_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
+
+    from commitments.ledger.counting import Rollup
 
 NAMED = re.compile(r'"(\w+)"')
 
@@ -47,14 +51,17 @@ class Rebuilding:
     ) -> None:
         self.number, self.ranked, self.settle = number, ranked, settle
         self.tables = {table.source: table for table in tables()}
-        self.rebuilt: list[Table] = []
+        self.counts = {rollup.table: rollup for rollup in rollups()}
+        self.made: list[str] = []
         self.busy = False
 
     def __call__(self, execute: Callable[..., Any], sql: Any, params: Any, many: bool, context: Any) -> Any:
         if not self.busy:
             for name in dict.fromkeys(NAMED.findall(str(sql))):
-                if name in self.tables and self.tables[name] not in self.rebuilt:
+                if name not in self.made and name in self.tables:
                     self._rebuild(self.tables[name])
+                elif name not in self.made and name in self.counts:
+                    self._count(self.counts[name])
         return execute(sql, params, many, context)
 
     def _rebuild(self, table: Table) -> None:
@@ -72,8 +79,22 @@ class Rebuilding:
             table.model._base_manager.filter(pk__in=keys).update(**{field: value})
         self.settle(table.model)
 
+    def _count(self, rollup: Rollup) -> None:
+        """Count anew what is kept as rows change: the rows it counts are rebuilt at their mention here."""
+        self.made.append(rollup.table)
+        fields = apps.get_model(rollup.counts)._meta.local_concrete_fields
+        typed = ", ".join(f'"{field.column}" {field.db_type(connection)}' for field in fields)
+        columns = ", ".join(f'"{column}"' for column in rollup.columns)
+        drops = "ON COMMIT DROP" if connection.vendor == "postgresql" else ""
+        with connection.cursor() as cursor:
+            cursor.execute(f'CREATE TEMPORARY TABLE "{rollup.table}" ({typed}) {drops}')
+            counted = rollup.everything(connection.vendor)
+            cursor.execute(f'INSERT INTO "{rollup.table}" ({columns}, number) {counted}')
+            temporary = "temp." if connection.vendor == "sqlite" else ""
+            cursor.execute(f'CREATE INDEX {temporary}"record_{rollup.table}" ON "{rollup.table}" ("{rollup.key}")')
+
     def _make(self, cursor: Any, table: Table) -> None:
-        self.rebuilt.append(table)
+        self.made.append(table.source)
         source, wanted = table.source, {"number": self.number, "source": table.source, **_defaults(table)}
         rows = _rows(table, connection.vendor)
         if connection.vendor == "postgresql":
@@ -133,8 +154,8 @@ class Rebuilding:
         self.busy = True
         with connection.cursor() as cursor:
             schema = "temp" if connection.vendor == "sqlite" else "pg_temp"
-            for table in self.rebuilt:
-                cursor.execute(f'DROP TABLE IF EXISTS {schema}."{table.source}"')
+            for name in self.made:
+                cursor.execute(f'DROP TABLE IF EXISTS {schema}."{name}"')
 
 
 @contextmanager

@@ -42,7 +42,10 @@ def redact(row: models.Model, field: models.Field[Any, Any]) -> list[int]:
     kept = {key: [_without(text, field) for text in texts] for key, texts in _kept(held).items()}
     versioned = [(owner.table, owner.column) for owner in table.owners] or [(table, table.key)]
     with _ledger_paused({table.source, *(owner.source for owner, _ in versioned)}):
-        type(row)._base_manager.filter(pk=row.pk).update(**{field.attname: "" if field.blank else BLANK})
+        kept_empty = field.blank and not isinstance(
+            field, models.FileField
+        )  # a file that is gone is not one that never was
+        type(row)._base_manager.filter(pk=row.pk).update(**{field.attname: "" if kept_empty else BLANK})
         for owner, column in versioned:
             key = getattr(row, next(each.attname for each in row._meta.concrete_fields if each.column == column))
             owner.model._base_manager.filter(pk=key).update(version=models.F("version") + 1)

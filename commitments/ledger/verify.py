@@ -1,4 +1,4 @@
-"""Is the ledger whole, and does every row stand as it says?"""
+"""Is the ledger whole, and do rows and counts stand as it says?"""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from commitments.ledger import lines
 from commitments.ledger.comparing import differing_rows, differing_versions, vanished_rows
 from commitments.ledger.declaration import tables
 from commitments.ledger.models import Change, Revision
+from commitments.ledger.recounting import drift
 from commitments.ledger.redacting import named_as_redacted
 
 if TYPE_CHECKING:
@@ -31,7 +32,7 @@ class Findings:
 
 
 def verify(*, head: str = "", rules: Iterable[Rule] = ()) -> Findings:
-    """Check the chain, then that every row equals its last change, then the rules that were handed in.
+    """Check the chain, then that every row equals its last change, every count the rows, then the rules handed in.
 
     `head` is the digest of a revision noted earlier: when the chain does not hold it, its tail was cut or rewritten.
     """
@@ -44,6 +45,7 @@ def verify(*, head: str = "", rules: Iterable[Rule] = ()) -> Findings:
             findings.faults.append(f"{table.source} {key} is gone, and no change says so.")
         for key in differing_versions(table):
             findings.faults.append(f"{table.source} {key} does not have the version of its last change.")
+    findings.faults += drift()
     for sentence, broken in rules:
         findings.faults += [f"{sentence} {row}" for row in broken()]
     return findings

@@ -3,7 +3,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("commitments", "0004_access_labels_and_evidence"),
+        ("commitments", "0005_rollups"),
     ]
 
     operations = [

@@ -16,6 +16,7 @@ from commitments.models.parties import Party
 from commitments.models.people import Person
 from commitments.models.provisions import AreaMention, BodyMention, Provision, Sentence
 from commitments.models.reviews import Review, ReviewPosition
+from commitments.models.rollups import AreaMonth, ProofDay
 from commitments.models.targets import Target
 from commitments.models.tokens import Token, TokenUse
 
@@ -25,6 +26,7 @@ __all__ = [
     "Agreement",
     "AgreementLink",
     "AreaMention",
+    "AreaMonth",
     "Assessment",
     "Body",
     "BodyMention",
@@ -42,6 +44,7 @@ __all__ = [
     "Party",
     "Person",
     "PriorityArea",
+    "ProofDay",
     "Provision",
     "Responsibility",
     "Review",

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.contrib.auth.models import AbstractBaseUser, BaseUserManager, PermissionsMixin
+from django.contrib.auth.models import AbstractBaseUser, BaseUserManager, Group, Permission, PermissionsMixin
 from django.contrib.auth.validators import UnicodeUsernameValidator
 from django.db import models
 from django.utils import timezone
+from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
 from commitments.models.bodies import Body
@@ -24,11 +25,12 @@ class PersonManager(BaseUserManager["Person"]):
         person = self.model(username=username, **fields)
         person.set_password(password)
         person.save()
+        person.groups.set(Group.objects.filter(name=person.role))
         return person
 
     def create_superuser(self, username: str, password: str | None = None, **fields: Any) -> Person:
-        """An administrator cleared for everything."""
-        fields = {"role": Role.ADMINISTRATOR, "clearance": Marking.RESTRICTED, "is_superuser": True, **fields}
+        """An administrator cleared for everything: the role says what one may, Django's `is_superuser` nothing."""
+        fields = {"role": Role.ADMINISTRATOR, "clearance": Marking.RESTRICTED, **fields, "is_superuser": False}
         return self.create_user(username, password, **fields)
 
 
@@ -90,6 +92,23 @@ class Person(AbstractBaseUser, PermissionsMixin):
     def is_staff(self) -> bool:
         """Everybody with an active account may open the admin; the role decides what it offers."""
         return self.is_active
+
+    @cached_property
+    def granted(self) -> frozenset[str]:
+        """Django's permissions of the group of this person's role (queries/groups.py), as `app.codename`."""
+        ours = Permission.objects.filter(group__user=self, group__name=self.role).select_related("content_type")
+        rows = ours if self.is_active else ()
+        return frozenset(f"{row.content_type.app_label}.{row.codename}" for row in rows)
+
+    def get_all_permissions(self, obj: Any = None) -> set[str]:
+        """What the role grants and nothing beside it; no permission is about one row."""
+        return set(self.granted) if obj is None else set()
+
+    def has_perm(self, perm: str, obj: Any = None) -> bool:
+        return perm in self.get_all_permissions(obj)
+
+    def has_module_perms(self, app_label: str) -> bool:
+        return any(perm.startswith(f"{app_label}.") for perm in self.granted)
 
     def get_full_name(self) -> str:
         return self.display_name

@@ -4,7 +4,7 @@ Every text row and every work row. `Person` and `Token` are not here: their chan
 stands with the noun that shows it.
 """
 
-from commitments.ledger.declaration import Tracked
+from commitments.ledger.declaration import Growing, Tracked
 
 TRACKED = (
     Tracked("commitments.Party", "parties", "slug"),
@@ -41,3 +41,6 @@ TRACKED = (
     Tracked("commitments.Target", "targets"),
     Tracked("commitments.Review", "reviews", parts=("ReviewPosition.review",)),
 )
+
+GROWING = (Growing("commitments.AccessEvent", counter="times", counted="minute"),)
+"""Outside the ledger, and never changed either."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import deque
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import groupby
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -31,7 +31,10 @@ class FieldChange:
 
 @dataclass(frozen=True)
 class Event:
-    """One revision of one object. `op`: made, changed, gone, found, redacted. `recorded_at` is RFC 3339 in UTC."""
+    """One revision of one object. `op`: made, changed, gone, found, redacted. `recorded_at` is RFC 3339 in UTC.
+
+    `marking` is the highest it had in this revision; empty for nouns without one.
+    """
 
     revision: str
     recorded_at: str
@@ -41,6 +44,7 @@ class Event:
     door: str
     reason: str
     changes: list[FieldChange] = field(default_factory=list)
+    marking: str = ""
 
 
 class Said(NamedTuple):
@@ -94,8 +98,11 @@ def history_named(model: type[models.Model], name: str, *, seen_by: str) -> list
         while said and said[0].revision <= revision.number:
             held |= said[0].held if said[0].revision == revision.number else set()
             marking = said.popleft().left
-        if (held or {marking}) <= set(readable):
-            events.append(_event(revision, list(of_revision), table, names))
+        done, held = list(of_revision), held or {marking}
+        if held <= set(readable) and not _hides_all(done, table, names):
+            told = _event(revision, done, table, names)
+            highest = Marking.highest(list(held)).value if model in MARKED_BY else ""
+            events.append(replace(told, marking=highest))
     return events[::-1]
 
 
@@ -181,6 +188,12 @@ def _part(change: Change, table: Table, names: dict[tuple[str, str], str]) -> Fi
 
 def _hides(told: Any) -> bool:
     return HIDDEN in told.values() if isinstance(told, dict) else told == HIDDEN
+
+
+def _hides_all(changes: list[Change], table: Table, names: dict[tuple[str, str], str]) -> bool:
+    """Whether a revision did nothing to the row but tie it to what this reader may not see."""
+    told = [_part(each, table, names) for each in changes if each.source != table.source and each.before + each.after]
+    return len(told) == len(changes) and all(_hides(each.before) or _hides(each.after) for each in told)
 
 
 def _related_name(key: models.Field[Any, Any]) -> str:

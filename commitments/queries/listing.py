@@ -9,10 +9,11 @@ from __future__ import annotations
 import datetime
 from typing import TYPE_CHECKING, Any
 
-from django.db.models import Q
+from django.db.models import Q, Sum
 
 from commitments.models.activities import Activity
 from commitments.models.commitments import Commitment
+from commitments.models.rollups import AreaMonth, Counted
 from commitments.queries.standing import counted, with_standing
 from commitments.queries.visibility import visible_to
 
@@ -35,6 +36,12 @@ def commitments_read(principal: Principal, on: datetime.date) -> QuerySet[Commit
 def activities_list(principal: Principal) -> QuerySet[Activity]:
     """All activities, the latest start first."""
     return visible_to(Activity.objects.all(), principal)
+
+
+def number_of_activities(principal: Principal) -> int:
+    """How many rows `activities_list` has."""
+    counts = visible_to(AreaMonth.objects.filter(area=Counted.ALL), principal)
+    return counts.aggregate(number=Sum("number"))["number"] or 0
 
 
 def text_rows_list(noun: type[Model], principal: Principal, on: datetime.date) -> QuerySet[Any]:

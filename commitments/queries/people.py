@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from axes.models import AccessAttempt
+from django.db.models import Sum
 from django.utils.translation import gettext as _
 
 from commitments.models.people import Person
@@ -16,6 +18,12 @@ if TYPE_CHECKING:
 def person_called(username: str) -> Person | None:
     """The person with this log-in name; None when nobody has it. Somebody switched off is still found."""
     return Person.objects.filter(username=username).first()
+
+
+def wrong_passwords_of(person: Person) -> int:
+    """How many wrong passwords are counted for somebody's name at this time, from all addresses together."""
+    counted = AccessAttempt.objects.filter(username=person.username)
+    return counted.aggregate(failures=Sum("failures_since_start"))["failures"] or 0
 
 
 def actors_named(actors: Iterable[str]) -> dict[str, str]:

@@ -22,15 +22,21 @@ LEAST_ROLE: dict[str, Role] = {
     "decide": Role.MANAGER,
     "set_target": Role.MANAGER,
     "hold_review": Role.MANAGER,
+    "mark_agreement": Role.MANAGER,
     "lower_marking": Role.MANAGER,
     "manage_people": Role.ADMINISTRATOR,
     "manage_tokens": Role.ADMINISTRATOR,
+    "manage_labels": Role.ADMINISTRATOR,
+    "read_audit": Role.ADMINISTRATOR,
 }
 """The least role that may do each thing; every role may do what the ones before it may."""
 
-
-SCOPE_FOR = {"read": TokenScope.READ, "follow_changes": TokenScope.CHANGES}
-"""The scope that a token needs for each thing; `write` for all others."""
+SCOPES: dict[str, TokenScope] = {
+    "read": TokenScope.READ,
+    "read_audit": TokenScope.AUDIT,
+    "follow_changes": TokenScope.CHANGES,
+}
+"""The scope that a token needs for each thing; `write` for everything else."""
 
 
 def refusal(principal: Principal, verb: str) -> str | None:
@@ -39,7 +45,7 @@ def refusal(principal: Principal, verb: str) -> str | None:
     `verb` is a key of LEAST_ROLE; an unknown one is a KeyError.
     """
     least = LEAST_ROLE[verb]
-    scope = SCOPE_FOR.get(verb, TokenScope.WRITE)
+    scope = SCOPES.get(verb, TokenScope.WRITE)
     if not principal.has_scope(scope):
         return _("This token does not have the scope “%(scope)s”.") % {"scope": scope.value}
     if principal.role.rank < least.rank:

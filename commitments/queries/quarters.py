@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import datetime
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from django.conf import settings
-from django.db.models import Count, Q
+from django.db.models import Q, Sum
 
-from commitments.models.activities import Activity
 from commitments.models.areas import PriorityArea
 from commitments.models.provisions import AreaMention
+from commitments.models.rollups import AreaMonth, Counted
 from commitments.queries.figures import Figure
 from commitments.queries.visibility import visible_to
 from commitments.texts.periods import add_months
@@ -84,25 +84,24 @@ def _quarter(starts_on: datetime.date, first_month: int) -> Quarter:
 def areas_by_quarter(principal: Principal, *, on: datetime.date) -> AreasByQuarter:
     """Every activity that is not cancelled, once in each of its areas, in the quarter of its start day.
 
-    `all` counts each activity once, whatever its areas. Four queries, whatever there is to count.
+    `all` counts each activity once, whatever its areas. Read from the counts
+    that are kept, however many activities there are.
     """
     quarters = quarters_up_to(on)
     first, last = quarters[0].starts_on, quarters[-1].ends_on
-    counted = visible_to(Activity.objects.order_by(), principal).filter(
-        stage__in=NOT_CANCELLED, starts_on__range=(first, last)
+    counted = visible_to(AreaMonth.objects.order_by(), principal).filter(
+        stage__in=NOT_CANCELLED, month__range=(first, last)
     )
-    each = {
-        f"in_{index}": Count("pk", filter=Q(starts_on__range=(quarter.starts_on, quarter.ends_on)))
-        for index, quarter in enumerate(quarters)
-    }
-    grouped: Any = counted.values("areas__slug").annotate(**each)
-    by_area: dict[str, dict[str, int]] = {row["areas__slug"] or "none": row for row in grouped}
-    everything = counted.aggregate(**each)
+    by_area: dict[int, dict[str, int]] = {}
+    for area, month, number in counted.values_list("area", "month").annotate(Sum("number")):
+        place = next(index for index, quarter in enumerate(quarters) if month <= quarter.ends_on)
+        counts = by_area.setdefault(area, {})
+        counts[f"in_{place}"] = counts.get(f"in_{place}", 0) + number
     areas = PriorityArea.objects.filter(Q(retired_on=None) | Q(retired_on__gt=on))
     cited = _citations(principal)
-    rows = [_row(area.slug, area, cited.get(area.slug, ""), quarters, by_area.get(area.slug)) for area in areas]
-    rows.append(_row("none", None, "", quarters, by_area.get("none")))
-    rows.append(_row("all", None, "", quarters, everything))
+    rows = [_row(area.slug, area, cited.get(area.slug, ""), quarters, by_area.get(area.pk)) for area in areas]
+    rows.append(_row("none", None, "", quarters, by_area.get(Counted.WITHOUT_AREA)))
+    rows.append(_row("all", None, "", quarters, by_area.get(Counted.ALL)))
     return AreasByQuarter(quarters, rows)
 
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 import datetime
 from typing import TYPE_CHECKING, Any, TypeAlias
 
-from django.db.models import Case, DateField, Exists, F, OuterRef, Q, Value, When
+from django.db.models import Case, DateField, Exists, F, Max, Min, OuterRef, Q, Subquery, Value, When
 from django.db.models.functions import Coalesce
 
 from commitments.models.activities import Activity
@@ -63,6 +63,36 @@ def lapsed_plans(on: datetime.date, seen_by: str) -> Ties:
     last_day = Coalesce("activity__ends_on", "activity__starts_on")
     planned: Ties = _ties(seen_by).annotate(planned_until=last_day)
     return planned.filter(activity__stage=Stage.PLANNED, planned_until__lt=on)
+
+
+def ran_on(on: datetime.date, seen_by: str) -> Any:
+    """The last day, at most `on`, on which an activity for the commitment ran; NULL when none had."""
+    return _one(proving_activities(on, seen_by), Max("ran_until"))
+
+
+def coming(on: datetime.date, seen_by: str) -> Q:
+    """Whether an activity, not cancelled, starts after the day or is still planned on it."""
+    return Q(Exists(coming_activities(on, seen_by).filter(commitment=OuterRef("pk"))))
+
+
+def lapsed_on(on: datetime.date, seen_by: str) -> Any:
+    """The first last day of an activity that is still planned though that day passed; NULL when there is none."""
+    return _one(lapsed_plans(on, seen_by), Min("planned_until"))
+
+
+def ran_for_target(on: datetime.date, seen_by: str) -> Q:
+    """Whether an activity for a target's commitment ran on a day from its `set_on` to its `due_on`, at most `on`."""
+    met = proving_activities(on, seen_by).filter(
+        commitment=OuterRef("commitment"),
+        activity__starts_on__lte=OuterRef("due_on"),
+        ran_until__gte=OuterRef("set_on"),
+    )
+    return Q(Exists(met))
+
+
+def _one(rows: Ties, aggregate: Any) -> Subquery:
+    mine = rows.filter(commitment=OuterRef("pk")).order_by()
+    return Subquery(mine.values("commitment").annotate(one=aggregate).values("one"))
 
 
 def _ties(seen_by: str) -> Ties:

@@ -35,10 +35,10 @@ SHOWS: dict[Any, tuple[str, ...]] = {
         *("agreement", "later_lineage__later__agreement", "later_lineage__dropped_by"),
         *("earlier_lineage__earlier__agreement",),
     ),
-    Milestone: ("agreement",),
+    Milestone: ("agreement", "effects__commitment__agreement"),
     PriorityArea: ("mentions__provision__agreement",),
     Body: ("mentions__provision__agreement",),
-    Agreement: ("links__to",),
+    Agreement: ("links__to", "links__provision__agreement", "terms__provision__agreement"),
 }
 """By which ways a row comes to show something of an agreement."""
 

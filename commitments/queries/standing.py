@@ -32,7 +32,7 @@ from commitments.models.agreements import Term
 from commitments.models.commitments import Commitment
 from commitments.models.reviews import Review
 from commitments.models.targets import Target
-from commitments.queries import sources
+from commitments.queries import runs, sources
 from commitments.queries.expressions import DateFrom, JSONRows, Layers, Part
 from commitments.texts.periods import earliest_proof
 from commitments.vocabulary import Confidence, Marking, MilestoneEffectKind, ReviewOutcome, Strength
@@ -79,15 +79,17 @@ ATTENTION = """
 
 
 def with_standing(
-    commitments: QuerySet[Commitment], *, on: datetime.date, seen_by: str = Marking.RESTRICTED
+    commitments: QuerySet[Commitment], *, on: datetime.date, seen_by: str = Marking.RESTRICTED, from_rows: bool = False
 ) -> QuerySet[Commitment]:
     """Each commitment with how it stands on the day, as somebody with clearance `seen_by` may know it.
+
+    What activities say is read from the counts kept of them (`runs.py`); with `from_rows` from themselves.
 
     Annotates `standing`, the facts and the answer as one JSON object; `attention.standing_of` reads it. Filter on
     `state` (None before its agreement begins) and on `attention` (its codes between spaces: `contains=" silent "`).
     Neither leaves out nor orders any row: `counted()` does the former.
     """
-    facts = _facts(Commitment.objects.filter(pk=OuterRef("pk")).order_by(), on, seen_by)
+    facts = _facts(Commitment.objects.filter(pk=OuterRef("pk")).order_by(), on, seen_by, sources if from_rows else runs)
     standing = Layers(facts, CLOSED, STATE, ATTENTION)
     return commitments.annotate(standing=standing).alias(
         state=Part("standing", "state"), attention=Part("standing", "attention")
@@ -150,14 +152,11 @@ def with_agreement_attention(
     ).annotate(asks_review_due=_boolean(Q(review_due_on__isnull=False)))
 
 
-def _facts(rows: QuerySet[Commitment], on: datetime.date, seen_by: str) -> Any:
+def _facts(rows: QuerySet[Commitment], on: datetime.date, seen_by: str, activities: Any) -> Any:
     """Everything the rule looks at, as a query of one dict a commitment."""
     mine: dict[str, Any] = {"commitment": OuterRef("pk")}
-    ran = sources.proving_activities(on, seen_by).filter(**mine).order_by()
     told = sources.proving_milestones(on, seen_by).filter(**mine).order_by()
     kept = told.filter(effect=MilestoneEffectKind.FULFILS)
-    coming = sources.coming_activities(on, seen_by).filter(**mine)
-    lapsed = sources.lapsed_plans(on, seen_by).filter(**mine).order_by()
     decided = sources.decisions(on, seen_by).filter(**mine)
     target = sources.targets(on, seen_by).filter(**mine)
     judged = sources.latest_assessments(on, seen_by).filter(**mine).order_by()
@@ -170,10 +169,10 @@ def _facts(rows: QuerySet[Commitment], on: datetime.date, seen_by: str) -> Any:
         year_ago=_date(on - WINDOW),
         binds=_boolean(Q(strength__in=(Strength.UNDERTAKING, Strength.ASPIRATION))),
         term_over=_boolean(_term_ended("agreement", on, seen_by, unless=(ReviewOutcome.RENEWED,))),
-        proof_on=_latest(_one(ran, Max("ran_until")), _one(told, Max("milestone__counts_on"))),
+        proof_on=_latest(activities.ran_on(on, seen_by), _one(told, Max("milestone__counts_on"))),
         fulfilled_on=_one(kept, Max("milestone__counts_on")),
-        coming=Exists(coming),
-        lapsed_on=_one(lapsed, Min("planned_until")),
+        coming=_boolean(activities.coming(on, seen_by)),
+        lapsed_on=activities.lapsed_on(on, seen_by),
         decided_on=Subquery(decided.values("effective_on")[:1]),
         decided=Subquery(decided.values("kind")[:1]),
         target_due_on=Subquery(target.values("due_on")[:1]),
@@ -183,16 +182,13 @@ def _facts(rows: QuerySet[Commitment], on: datetime.date, seen_by: str) -> Any:
         parties_disagree=Exists(judged.filter(Exists(other), party__isnull=False)),
         confidences=_one(judged, JSONRows(judgement)),
     )
-    met = sources.proving_activities(on, seen_by).filter(
-        commitment=OuterRef("commitment"),
-        activity__starts_on__lte=OuterRef("due_on"),
-        ran_until__gte=OuterRef("set_on"),
-    )
     tells = sources.proving_milestones(on, seen_by).filter(
         commitment=OuterRef("commitment"), milestone__counts_on__range=(OuterRef("set_on"), OuterRef("due_on"))
     )
     in_force = sources.targets(on, seen_by).filter(commitment=OuterRef("commitment")).values("pk")[:1]
-    kept_target = Target.objects.filter(Q(Exists(met)) | Q(Exists(tells)), **mine, pk=Subquery(in_force))
+    kept_target = Target.objects.filter(
+        activities.ran_for_target(on, seen_by) | Q(Exists(tells)), **mine, pk=Subquery(in_force)
+    )
     since = {f"P{months}M": earliest_proof(on, months) for months in range(1, 121)}
     return rows.annotate(
         target_met=Exists(kept_target),
@@ -221,7 +217,7 @@ def _boolean(condition: Q) -> Case:
     return Case(When(condition, then=Value(True)), default=Value(False), output_field=BooleanField())
 
 
-def _latest(*days: Subquery) -> NullIf:
+def _latest(*days: Any) -> NullIf:
     """The latest of the days given, leaving out those that are not there; NULL when none is."""
     long_ago = Value(LONG_AGO, DateField())
     return NullIf(Greatest(*[Coalesce(day, long_ago) for day in days]), long_ago)

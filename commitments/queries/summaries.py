@@ -13,7 +13,7 @@ from commitments.models.commitments import Commitment
 from commitments.queries import as_of
 from commitments.queries.attention import Reason, Standing, standing_of
 from commitments.queries.figures import Figure
-from commitments.queries.listing import activities_list, commitments_list
+from commitments.queries.listing import commitments_list, number_of_activities
 from commitments.queries.quarters import AreasByQuarter, areas_by_quarter
 from commitments.queries.terms import AgreementLine, agreement_lines
 from commitments.vocabulary import Attention, Marking, ProvisionRole, State
@@ -134,7 +134,7 @@ def _overview(principal: Principal, on: datetime.date, record: Recorded | None) 
             for state in REGISTER
         },
         asking=_commitments(asking, on, attention=OF_COMMITMENTS),
-        activities=Figure(activities_list(principal).count(), "activities"),
+        activities=Figure(number_of_activities(principal), "activities"),
         rolls=rolls,
         attention=_attention(places, agreements, rolls, on),
         quarters=areas_by_quarter(principal, on=on),

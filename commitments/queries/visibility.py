@@ -16,9 +16,10 @@ from commitments.models.agreements import Agreement, AgreementLink, Term
 from commitments.models.assessments import Assessment
 from commitments.models.commitments import Commitment, Lineage
 from commitments.models.decisions import Decision
-from commitments.models.milestones import Milestone
+from commitments.models.milestones import Milestone, MilestoneEffect
 from commitments.models.provisions import AreaMention, BodyMention, Provision
 from commitments.models.reviews import Review
+from commitments.models.rollups import AreaMonth, ProofDay
 from commitments.models.targets import Target
 from commitments.vocabulary import Marking, Role, TokenScope
 
@@ -32,14 +33,15 @@ if TYPE_CHECKING:
 
 MARKED_BY: dict[type[Model], tuple[str, ...]] = {
     Agreement: ("marking",),
-    AgreementLink: ("agreement__marking", "to__marking"),
-    Term: ("agreement__marking",),
+    AgreementLink: ("agreement__marking", "to__marking", "provision__agreement__marking"),
+    Term: ("agreement__marking", "provision__agreement__marking"),
     Provision: ("agreement__marking",),
     AreaMention: ("provision__agreement__marking",),
     BodyMention: ("provision__agreement__marking",),
     Commitment: ("agreement__marking",),
     Lineage: ("earlier__agreement__marking", "later__agreement__marking", "dropped_by__marking"),
     Milestone: ("agreement__marking",),
+    MilestoneEffect: ("milestone__agreement__marking", "commitment__agreement__marking"),
     Activity: ("marking",),
     Participation: ("activity__marking",),
     Evidence: ("activity__marking",),
@@ -47,6 +49,8 @@ MARKED_BY: dict[type[Model], tuple[str, ...]] = {
     Decision: ("marking",),
     Target: ("marking",),
     Review: ("marking",),
+    ProofDay: ("marking",),
+    AreaMonth: ("marking",),
 }
 """Where the marking of each noun stands. Parties, areas and bodies have none: everybody with an account reads them."""
 
@@ -55,8 +59,9 @@ MARKED_BY_IF_ANY: dict[type[Model], tuple[str, ...]] = {
 }
 """Where else it stands, in rows that a noun may name or not."""
 
-MAY_BE_EMPTY = ("later__agreement__marking", "dropped_by__marking")
-"""Lineage names a later commitment or a later agreement; the one it leaves empty hides nothing."""
+MAY_BE_EMPTY = ("later__agreement__marking", "dropped_by__marking", "provision__agreement__marking")
+"""Lineage names a later commitment or a later agreement, a term or link the words of another text: or not, which hides
+nothing."""
 
 
 @dataclass(frozen=True)

@@ -4,16 +4,19 @@ from __future__ import annotations
 
 import datetime
 import uuid
+from collections import defaultdict
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, OuterRef, Subquery
 
 from commitments.ledger.declaration import table_of
 from commitments.ledger.models import Change
 from commitments.ledger.reading import values_in
 from commitments.models.activities import Activity
+from commitments.models.commitments import Commitment
 from commitments.queries.permissions import may
+from commitments.vocabulary import Marking
 
 if TYPE_CHECKING:
     from django.db.models import QuerySet
@@ -23,7 +26,10 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Withdrawn:
-    """An activity as it was when it was withdrawn. `actor` is text as in the ledger, `recorded_at` RFC 3339 in UTC."""
+    """An activity as it was when it was withdrawn. `actor` is text as in the ledger, `recorded_at` RFC 3339 in UTC.
+
+    `marking` is what it would come back with: its own, or that of what it names where that was raised meanwhile.
+    """
 
     id: uuid.UUID
     title: str
@@ -32,20 +38,24 @@ class Withdrawn:
     actor: str
     recorded_at: str
     reason: str
+    marking: str
 
 
 def withdrawn_activities(asking: Principal) -> list[Withdrawn]:
-    """Those that are gone and that `asking` could read when they went, the last one first.
+    """Those that are gone and that `asking` may read, the last one first: what they name may have been raised since.
 
     Empty for whoever may not withdraw.
     """
-    return [told for change in _last_changes().order_by("-id") if (told := _told(change, asking))]
+    if not may(asking, "withdraw_activity"):
+        return []
+    return _told(list(_last_changes().order_by("-id")), asking)
 
 
 def withdrawn_activity(activity_id: uuid.UUID, asking: Principal) -> Withdrawn | None:
     """This one; None when it is not withdrawn, or not for this reader."""
-    change = _last_changes().filter(row_id=str(activity_id)).first()
-    return _told(change, asking) if change else None
+    if not may(asking, "withdraw_activity"):
+        return None
+    return next(iter(_told(list(_last_changes().filter(row_id=str(activity_id))[:1]), asking)), None)
 
 
 def _last_changes() -> QuerySet[Change]:
@@ -55,17 +65,43 @@ def _last_changes() -> QuerySet[Change]:
     return gone.select_related("revision")
 
 
-def _told(change: Change, asking: Principal) -> Withdrawn | None:
-    values = values_in(table_of(Activity), change.before)
-    if values.get("marking") not in asking.markings or not may(asking, "withdraw_activity"):
-        return None
-    revision = change.revision
-    return Withdrawn(
-        uuid.UUID(change.row_id),
-        values["title"],
-        values["starts_on"],
-        change.version,
-        revision.actor,
-        revision.recorded_at,
-        revision.reason,
+def _told(changes: list[Change], asking: Principal) -> list[Withdrawn]:
+    names = _markings_named(changes)
+    told = []
+    for change in changes:
+        values = values_in(table_of(Activity), change.before)
+        markings = [str(values.get("marking")), *names[change.revision_id, change.row_id]]
+        if not set(markings) <= set(asking.markings):  # redacted: nobody knows its marking any more
+            continue
+        revision = change.revision
+        told.append(
+            Withdrawn(
+                uuid.UUID(change.row_id),
+                values["title"],
+                values["starts_on"],
+                change.version,
+                revision.actor,
+                revision.recorded_at,
+                revision.reason,
+                Marking.highest(markings).value,
+            )
+        )
+    return told
+
+
+def _markings_named(changes: list[Change]) -> dict[tuple[int, str], list[str]]:
+    """The markings, today, of what each activity named when it went, by the revision and the activity's id."""
+    ties = table_of(Activity.commitments.through)
+    gone = Change.objects.filter(
+        source=ties.source, op="D", revision_id__in=Subquery(_last_changes().values("revision_id"))
     )
+    if len(changes) == 1:
+        gone = gone.filter(object_id=changes[0].row_id)
+    named = [(tie, values_in(ties, tie.before).get("commitment_id")) for tie in gone]
+    rows = Commitment.objects.filter(pk__in={key for _tie, key in named})
+    markings = dict(rows.values_list("pk", "agreement__marking"))
+    found: dict[tuple[int, str], list[str]] = defaultdict(list)
+    for tie, key in named:
+        if key in markings:
+            found[tie.revision_id, tie.object_id].append(markings[key])
+    return found

@@ -14,8 +14,10 @@ from django.utils.html import format_html
 from django.utils.http import urlencode
 from django.utils.safestring import SafeString
 
-from commitments.models.activities import Activity
+from commitments.copies.kinds import KINDS
+from commitments.models.activities import Activity, Evidence
 from commitments.models.provisions import Provision
+from commitments.queries.copies import is_stored
 from commitments.queries.figures import Figure
 from commitments.queries.imprecise import at_precision
 from commitments.queries.sources import HAPPENED
@@ -134,3 +136,16 @@ def happened(activity: Activity) -> bool:
 def heat(count: int) -> str:
     """The shade of a count: none, 1, 2, 3 to 4, 5 or more."""
     return f"h{0 if not count else 1 if count == 1 else 2 if count == 2 else 3 if count < 5 else 4}"
+
+
+@register.filter
+def keeps_copy(evidence: Evidence) -> bool:
+    """Whether evidence has a copy that can be fetched: not one that was redacted."""
+    return is_stored(str(evidence.file))
+
+
+@register.filter
+def kind_of_copy(evidence: Evidence) -> str:
+    """The kind of its copy, in words."""
+    kind = KINDS.get(evidence.media_type)
+    return str(kind.label) if kind else ""

@@ -1,4 +1,4 @@
-"""What does a new token hold, and which cannot be made?"""
+"""What does a token hold, which cannot be made, and until when and from where is it good?"""
 
 from __future__ import annotations
 
@@ -33,6 +33,11 @@ def test_a_token_keeps_the_digest_of_its_key_and_its_scopes_in_order(analyst: Pe
         ({"days": 367}, {"days": ["A token lives 1 to 366 days."]}),
         ({"name": ""}, {"name": ["This field cannot be blank."]}),
         ({"clearance": "secret"}, {"clearance": ["Value 'secret' is not a valid choice."]}),
+        (
+            {"networks": ["192.0.2.0/24", "office"]},
+            {"networks": ["“office” is neither an address nor a network such as 192.0.2.0/24."]},
+        ),
+        ({"networks": ["192.0.2.1"] * 51}, {"networks": ["Give at most 50 networks."]}),
     ],
 )
 def test_a_token_that_cannot_be_is_refused(more: dict, faults: dict, analyst: Person) -> None:
@@ -66,3 +71,16 @@ def test_the_key_of_somebody_switched_off_opens_nothing(analyst: Person) -> None
 )
 def test_what_is_no_key_opens_nothing(key: str, db: None) -> None:
     assert token_for(key, at=NOW) is None
+
+
+def test_a_key_opens_from_its_networks_only(analyst: Person) -> None:
+    networks = ["192.0.2.9/24", "2001:db8::1"]
+    token, key = issue_token(analyst, name="Desk", scopes=["read"], now=NOW, days=1, networks=networks)
+    assert token.networks == ["192.0.2.0/24", "2001:db8::1/128"]
+    places = ["192.0.2.77", "2001:db8::1", "198.51.100.1", "2001:db8::2", ""]
+    assert [token_for(key, at=NOW, address=place) for place in places] == [token, token, None, None, None]
+
+
+def test_a_key_without_networks_opens_from_anywhere(analyst: Person) -> None:
+    token, key = issue_token(analyst, name="Desk", scopes=["read"], now=NOW, days=1)
+    assert [token_for(key, at=NOW, address=place) for place in ("192.0.2.77", "")] == [token, token]

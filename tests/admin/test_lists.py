@@ -6,8 +6,10 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from commitments.actions.access import note_access
 from commitments.models.commitments import Commitment
 from commitments.models.provisions import Provision
+from commitments.vocabulary import AccessKind
 from tests import factories
 from tests.admin.conftest import ACTIVITIES, titles
 
@@ -41,6 +43,7 @@ MAKERS = {
     "party": factories.PartyFactory,
     "person": lambda: factories.PersonFactory(party=factories.PartyFactory()),
     "token": factories.TokenFactory,
+    "accessevent": lambda: note_access(AccessKind.LOG_IN, who="person:ann"),
 }
 
 

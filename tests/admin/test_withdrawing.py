@@ -178,7 +178,7 @@ def test_a_longer_list_of_withdrawn_ones_takes_no_more_queries(
         client.get(f"{ACTIVITIES}withdrawn/")
 
 
-QUERIES = 5
+QUERIES = 8
 
 
 def test_the_undo_of_many_asks_for_no_long_address(enter, analyst, promise):

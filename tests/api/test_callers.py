@@ -16,6 +16,7 @@ from tests import factories as make
 
 Api = Callable[..., Client]
 LIST = "/api/v1/activities/"
+VARYING = {"X-Request-ID", "RateLimit-Remaining", "RateLimit-Reset"}
 
 
 def test_nobody_is_asked_to_log_in(db: None) -> None:
@@ -99,6 +100,76 @@ def test_whoever_asks_too_much_is_told_when_to_come_back(
     assert 0 < int(late["Retry-After"]) <= 86_400
     assert late["Content-Type"] == "application/problem+json"
     assert api(viewer).get(LIST).status_code == 200
+
+
+@pytest.mark.parametrize("headers", [{}, {"Authorization": "Bearer ct_00000000_guess"}])
+def test_whoever_is_refused_again_and_again_is_told_to_wait(
+    db: None, headers: dict[str, str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(api_settings.DEFAULT_THROTTLE_RATES, "refused", "2/day")
+    client = Client(headers=headers)
+    answers = [client.get(address) for address in (LIST, "/api/v1/summaries/overview/", LIST)]
+    assert [answer.status_code for answer in answers] == [401, 401, 429]
+    assert [answer["RateLimit-Remaining"] for answer in answers] == ["1", "0", "0"]
+    late = answers[-1]
+    assert (late["RateLimit-Limit"], late["RateLimit-Policy"], "WWW-Authenticate" in late) == ("2", "2;w=86400", False)
+    assert 0 < int(late["Retry-After"]) <= 86_400
+    assert late["Content-Type"] == "application/problem+json"
+
+
+def test_the_refused_of_one_address_stand_in_nobody_elses_way(
+    api: Api, analyst: Person, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(api_settings.DEFAULT_THROTTLE_RATES, "refused", "1/day")
+    statuses = [
+        Client(REMOTE_ADDR=address).get(LIST).status_code for address in ("192.0.2.1", "192.0.2.1", "192.0.2.2")
+    ]
+    assert statuses == [401, 429, 401]
+    assert api(analyst).get(LIST, REMOTE_ADDR="192.0.2.1").status_code == 200  # a neighbour behind the same address
+
+
+def test_a_subscriber_of_ipv6_is_one_caller(db: None, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(api_settings.DEFAULT_THROTTLE_RATES, "refused", "1/day")
+    hops = ("2001:db8::1", "2001:db8::ffff:2", "2001:db8:0:1::1")
+    assert [Client(REMOTE_ADDR=address).get(LIST).status_code for address in hops] == [401, 429, 401]
+
+
+def test_a_token_from_another_network_is_answered_as_one_that_does_not_exist(
+    token_of: Callable[..., str], analyst: Person
+) -> None:
+    key = token_of(analyst, networks=["192.0.2.0/24"])
+
+    def asked(sent: str, address: str, **more: str) -> tuple[int, bytes, list[tuple[str, str]]]:
+        answer = Client(headers={"Authorization": f"Bearer {sent}", **more}, REMOTE_ADDR=address).get(LIST)
+        kept = [(name, value) for name, value in answer.headers.items() if name not in VARYING]
+        return answer.status_code, answer.content, kept
+
+    assert asked(key, "192.0.2.200")[0] == 200
+    unknown = asked("ct_00000000_unknown", "198.51.100.1")
+    assert (unknown[0], asked(key, "198.51.100.1")) == (401, unknown)
+    assert asked(key, "198.51.100.1", **{"X-Forwarded-For": "192.0.2.200"}) == unknown
+
+
+def test_a_token_does_no_more_than_its_owner_may_by_now(token_of: Callable[..., str], manager: Person) -> None:
+    target = make.TargetFactory(marking="public")
+    hidden = make.ActivityFactory(marking="restricted")
+    client = Client(headers={"Authorization": f"Bearer {token_of(manager)}"})
+    withdraw = f"/api/v1/targets/{target.pk}/withdraw/"
+
+    def may() -> list[int]:
+        return [
+            client.get(LIST).status_code,
+            client.get(f"{LIST}{hidden.pk}/").status_code,
+            client.post(withdraw, {}, "application/json").status_code,
+        ]
+
+    assert may() == [200, 200, 400]
+    Person.objects.filter(pk=manager.pk).update(role="analyst")
+    assert may() == [200, 200, 403]
+    Person.objects.filter(pk=manager.pk).update(clearance="internal")
+    assert may() == [200, 404, 403]
+    Person.objects.filter(pk=manager.pk).update(is_active=False)
+    assert may() == [401, 401, 401]
 
 
 @pytest.mark.parametrize("accept", ["text/html", "application/xml", "nonsense", "*/*"])

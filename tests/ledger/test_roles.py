@@ -12,11 +12,14 @@ import pytest
 from django.conf import settings
 from django.db import DatabaseError, connection, transaction
 
+from commitments.actions.access import note_access
 from commitments.ledger.models import Revision
 from commitments.ledger.recording import acting, seal
 from commitments.ledger.verify import verify
+from commitments.models.access import AccessEvent
 from commitments.models.parties import Party
 from commitments.queries.as_of import recorded_by
+from commitments.vocabulary import AccessKind
 from tests.factories import PartyFactory
 from tests.ledger.server import Installation, empty_database
 
@@ -37,6 +40,10 @@ TAMPERING = {
     "open a revision": "SELECT ledger_open()",
     "replace a function": "CREATE OR REPLACE FUNCTION ledger_open() RETURNS bigint LANGUAGE sql AS 'SELECT 1::bigint'",
     "take the next id": "SELECT nextval('ledger_change_id_seq')",
+    "edit the access record": "UPDATE commitments_accessevent SET who = 'person:somebody'",
+    "delete of the access record": "DELETE FROM commitments_accessevent",
+    "empty the access record": "TRUNCATE commitments_accessevent",
+    "switch its guard off": "ALTER TABLE commitments_accessevent DISABLE TRIGGER ALL",
 }
 
 
@@ -66,7 +73,8 @@ def test_what_migrations_make_later_is_the_ledgers_alone_at_once(tmp_path: Path)
     """The roles first, as deploy/postgresql-roles.sql asks; nobody has to remember to run it again."""
     rights = """SELECT c.relname, p FROM pg_class c,
                 unnest('{SELECT,INSERT,UPDATE,DELETE,TRUNCATE,TRIGGER}'::text[]) WITH ORDINALITY a(p, n)
-                WHERE relname IN ('ledger_change', 'ledger_revision') AND has_table_privilege('tracker_app', c.oid, p)
+                WHERE relname IN ('ledger_change', 'ledger_revision', 'commitments_accessevent')
+                AND has_table_privilege('tracker_app', c.oid, p)
                 UNION ALL SELECT relname, 'USAGE' FROM pg_class WHERE relkind = 'S' AND relname LIKE 'ledger%'
                 AND CASE WHEN relkind = 'S' THEN has_sequence_privilege('tracker_app', oid, 'USAGE, UPDATE') END
                 UNION ALL SELECT proname, 'EXECUTE' FROM pg_proc WHERE proname LIKE 'ledger%'
@@ -79,7 +87,18 @@ def test_what_migrations_make_later_is_the_ledgers_alone_at_once(tmp_path: Path)
         Installation(owner, tmp_path)
         with psycopg.connect(address) as superuser:
             found = superuser.execute(rights).fetchall()
-    assert found == [("ledger_change", "SELECT"), ("ledger_revision", "SELECT")]
+    assert found == [
+        *(("commitments_accessevent", right) for right in ("INSERT", "SELECT")),
+        ("ledger_change", "SELECT"),
+        ("ledger_revision", "SELECT"),
+    ]
+
+
+@pytest.mark.usefixtures("as_application")
+def test_the_application_adds_to_the_access_record_and_counts_in_it() -> None:
+    for _time in range(2):
+        note_access(AccessKind.REFUSED, who="person:ann", counted=True)
+    assert sum(AccessEvent.objects.values_list("times", flat=True)) == 2
 
 
 @pytest.mark.usefixtures("as_application")

@@ -41,12 +41,20 @@ def test_the_key_itself_is_not_kept(analyst: Person) -> None:
     assert [row for row in Token.objects.values() if secret in str(row)] == []
 
 
+def test_it_opens_only_from_the_networks_given(analyst: Person) -> None:
+    key = create_token(networks="192.0.2.9/24, 2001:db8::1").strip()
+    places = ("192.0.2.1", "2001:db8::1", "198.51.100.1")
+    good = [token_for(key, at=timezone.now(), address=place) is not None for place in places]
+    assert good == [True, True, False]
+
+
 @pytest.mark.parametrize(
     ("options", "says"),
     [
         ({"user": "nobody"}, "Nobody with the log-in name “nobody” may log in."),
         ({"scopes": "read,fly"}, "There is no scope “fly”."),
         ({"scopes": ","}, "Give at least one scope."),
+        ({"networks": "office"}, "“office” is neither an address nor a network"),
         ({"days": 0}, "A token lives 1 to 366 days."),
         ({"days": 367}, "A token lives 1 to 366 days."),
     ],

@@ -21,6 +21,7 @@ import pytest
 from django.contrib.auth import authenticate
 
 from commitments.actions.demo_people import welcome_demo_people
+from commitments.management.commands.demo import free_port
 from commitments.models.people import Person
 from tests.factories import PersonFactory
 
@@ -105,7 +106,7 @@ def test_it_refuses_to_run_in_production(tmp_path: Path) -> None:
         "PATH": os.environ["PATH"],
         "VAR_DIR": str(tmp_path),
         "PRODUCTION": "1",
-        "SECRET_KEY": "x" * 60,
+        "SECRET_KEY": "0123456789abcdef" * 4,
         "ALLOWED_HOSTS": "tracker.example",
         "DATABASE_URL": f"sqlite:///{tmp_path}/t.sqlite3",
     }
@@ -114,7 +115,15 @@ def test_it_refuses_to_run_in_production(tmp_path: Path) -> None:
     assert list(tmp_path.iterdir()) == []
 
 
-@pytest.mark.parametrize("port", ["none", "0", "65536", "-1"])
+def test_it_answers_this_machine_alone(tmp_path: Path) -> None:
+    own = {"PATH": os.environ["PATH"], "VAR_DIR": str(tmp_path), "ALLOWED_HOSTS": "localhost,tracker.example"}
+    demo = subprocess.run([sys.executable, "manage.py", "demo"], cwd=ROOT, env=own, capture_output=True, text=True)
+    assert (demo.returncode, "not for “tracker.example”" in demo.stderr) == (1, True)
+    with free_port(str(a_port())) as listener:
+        assert listener.getsockname()[0] == "127.0.0.1"
+
+
+@pytest.mark.parametrize("port", ["none", "0", "65536", "-1", "0.0.0.0:8000"])
 def test_a_port_that_is_none_is_refused_in_a_sentence(port: str, tmp_path: Path) -> None:
     own = {"PATH": os.environ["PATH"], "VAR_DIR": str(tmp_path), "PORT": port}
     demo = subprocess.run([sys.executable, "manage.py", "demo"], cwd=ROOT, env=own, capture_output=True, text=True)

@@ -23,7 +23,7 @@ def test_without_a_password_nobody_can_log_in(db: None) -> None:
 def test_the_first_account_is_an_administrator_cleared_for_everything(db: None) -> None:
     person = Person.objects.create_superuser("ayako", "open sesame please", display_name="Ayako")
     assert (person.role, person.clearance, person.is_superuser, person.is_staff) == (
-        *("administrator", "restricted", True, True),
+        *("administrator", "restricted", False, True),
     )
 
 

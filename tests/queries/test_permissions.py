@@ -11,8 +11,9 @@ from tests.factories import PersonFactory, TokenFactory
 
 READS = {"read"}
 LOGS = READS | {"log_activity", "change_activity", "withdraw_activity", "assess_commitment"}
-DECIDES = LOGS | {"confirm_activity", "decide", "set_target", "hold_review", "lower_marking"}
-MANAGES = DECIDES | {"manage_people", "manage_tokens"}
+DECIDES = LOGS | {"confirm_activity", "decide", "set_target", "hold_review", "mark_agreement", "lower_marking"}
+AUDITS = {"read_audit"}
+MANAGES = DECIDES | AUDITS | {"manage_people", "manage_tokens", "manage_labels"}
 
 
 @pytest.mark.parametrize(
@@ -25,7 +26,13 @@ def test_a_role_may_do_exactly_this(role: str, verbs: set[str], db: None) -> Non
 
 @pytest.mark.parametrize(
     ("scopes", "verbs"),
-    [(["read"], READS), (["write"], MANAGES - READS), (["read", "write"], MANAGES), (["changes"], set())],
+    [
+        (["read"], READS),
+        (["write"], MANAGES - READS - AUDITS),
+        (["read", "write"], MANAGES - AUDITS),
+        (["audit"], AUDITS),
+        (["changes"], set()),
+    ],
 )
 def test_a_token_may_do_what_its_scopes_say(scopes: list[str], verbs: set[str], db: None) -> None:
     owner = PersonFactory(role=Role.ADMINISTRATOR)

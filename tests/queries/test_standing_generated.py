@@ -194,5 +194,8 @@ def test_the_sql_rule_agrees_with_the_words_of_the_domain(
             recorder.commitment(agreement, drawn)
         found = with_standing(Commitment.objects.filter(agreement=agreement), on=on, seen_by=clearance)
         answers = [(in_plain_words(row), asked(row, on, clearance)) for row in found]
+        rows = with_standing(Commitment.objects.filter(agreement=agreement), on=on, seen_by=clearance, from_rows=True)
+        from_rows = [in_plain_words(row) for row in rows]
         transaction.set_rollback(True)
     assert [sql for sql, _ in answers] == [slow for _, slow in answers]
+    assert [sql for sql, _ in answers] == from_rows

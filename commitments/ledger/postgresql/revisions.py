@@ -24,10 +24,16 @@ class Function:
     name: str
     body: str
     returns: str = "trigger"
+    takes: str = ""
+
+    @property
+    def signature(self) -> str:
+        """Its name with the types of its arguments; the body calls them $1, $2."""
+        return f"{self.name}({self.takes})"
 
     def create(self, schema: str) -> str:
         return (
-            f"CREATE OR REPLACE FUNCTION {self.name}() RETURNS {self.returns} LANGUAGE plpgsql VOLATILE"
+            f"CREATE OR REPLACE FUNCTION {self.signature} RETURNS {self.returns} LANGUAGE plpgsql VOLATILE"
             f" SECURITY DEFINER SET search_path = {schema}, pg_temp SET enable_seqscan = off"
             f" AS $ledger${self.body}$ledger$"
         )
@@ -142,6 +148,7 @@ BEGIN
   UPDATE ledger_revision SET number = now_numbered.number, recorded_at = now_numbered.recorded_at,
     digest = {lines.postgresql_digest("coalesce(previous.digest, '')", *(f"now_numbered.{c}" for c in lines.REVISION))}
   WHERE id = NEW.id;
+  PERFORM ledger_fold(NEW.id);
   RETURN NULL;
 END"""
 
@@ -153,6 +160,16 @@ BEGIN
   RAISE EXCEPTION 'the ledger is append-only' USING ERRCODE = 'integrity_constraint_violation';
 END"""
 
+_GROWS = """
+BEGIN
+  IF TG_OP = 'UPDATE' AND to_jsonb(OLD) ->> TG_ARGV[1] IS NOT NULL
+     AND (to_jsonb(NEW) ->> TG_ARGV[0])::bigint > (to_jsonb(OLD) ->> TG_ARGV[0])::bigint
+     AND to_jsonb(NEW) - TG_ARGV[0] = to_jsonb(OLD) - TG_ARGV[0] THEN
+    RETURN NEW;
+  END IF;
+  RAISE EXCEPTION '% only grows', TG_TABLE_NAME USING ERRCODE = 'integrity_constraint_violation';
+END"""
+
 FUNCTIONS = (
     Function("ledger_here", _HERE, "bigint"),
     Function("ledger_open", _OPEN, "bigint"),
@@ -160,6 +177,7 @@ FUNCTIONS = (
     Function("ledger_close", _CLOSE),
     Function("ledger_seal", _SEAL),
     Function("ledger_guard", _GUARD),
+    Function("ledger_grows", _GROWS),
 )
 
 TRIGGERS = (

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from commitments.ledger.declaration import tables
-from commitments.ledger.postgresql import revisions
-from commitments.ledger.postgresql.tables import functions, triggers
+from commitments.ledger.counting import rollups
+from commitments.ledger.declaration import growing_tables, tables
+from commitments.ledger.postgresql import counting, revisions
+from commitments.ledger.postgresql.tables import functions, guard, triggers
 
 if TYPE_CHECKING:
     from django.db.backends.base.base import BaseDatabaseWrapper
@@ -26,8 +27,12 @@ def _wanted(cursor: CursorWrapper) -> tuple[dict[str, revisions.Function], dict[
         for table in tables()
         if table.source in there and all(owner.table.source in there for owner in table.owners)
     ]
+    kept = [each for each in rollups() if {each.table, each.source, *each.children} <= there]
     made = [*revisions.FUNCTIONS, *(function for table in needed for function in functions(table))]
-    fired = [*revisions.TRIGGERS, *(trigger for table in needed for trigger in triggers(table))]
+    made += [counting.fold(kept), *counting.functions(kept)]
+    guards = [guard(table) for table in growing_tables() if table.source in there]
+    fired = [*revisions.TRIGGERS, *guards, *(trigger for table in needed for trigger in triggers(table))]
+    fired += counting.triggers(kept)
     return {each.name: each for each in made}, {(each.table, each.name): each for each in fired}
 
 
@@ -57,7 +62,10 @@ def missing(connection: BaseDatabaseWrapper) -> set[str]:
 def install(connection: BaseDatabaseWrapper) -> set[str]:
     """Write what is missing or differs; return the tables that had no trigger for inserts."""
     with connection.cursor() as cursor:
+        for statement in _tables_of_deltas(cursor):
+            cursor.execute(statement)
         _close(cursor)
+        _close_growing(cursor)
         want, fires = _wanted(cursor)
         bodies, there = _installed(cursor)
         for table, name in there.keys() - fires.keys():  # a table is tracked no more, or the ledger's own are gone
@@ -67,7 +75,7 @@ def install(connection: BaseDatabaseWrapper) -> set[str]:
         for name, function in want.items():
             if bodies.get(name) != function.body:
                 cursor.execute(function.create(schema))
-                cursor.execute(f"REVOKE EXECUTE ON FUNCTION {name}() FROM PUBLIC")
+                cursor.execute(f"REVOKE EXECUTE ON FUNCTION {function.signature} FROM PUBLIC")
         for key, trigger in fires.items():
             if there.get(key) != _calls(trigger):
                 cursor.execute(f'DROP TRIGGER IF EXISTS {trigger.name} ON "{trigger.table}"')
@@ -75,23 +83,38 @@ def install(connection: BaseDatabaseWrapper) -> set[str]:
     return {table for table, name in fires if name == "ledger_insert" and (table, name) not in there}
 
 
+def _tables_of_deltas(cursor: CursorWrapper) -> list[str]:
+    cursor.execute("SELECT relname FROM pg_class WHERE relkind = 'r' AND relnamespace = current_schema()::regnamespace")
+    there = {name for (name,) in cursor.fetchall()}
+    return [sql for each in rollups() if each.table in there for sql in counting.deltas(each)]
+
+
 _GIVEN = """
 SELECT DISTINCT relname, relkind, quote_ident(rolname) FROM pg_class
-JOIN LATERAL aclexplode(relacl) given ON given.grantee <> relowner AND given.privilege_type <> 'SELECT'
+JOIN LATERAL aclexplode(relacl) given ON given.grantee <> relowner AND given.privilege_type {given}
 JOIN pg_roles ON pg_roles.oid = given.grantee
-WHERE relnamespace = current_schema()::regnamespace AND relname LIKE 'ledger!_%%' ESCAPE '!' AND relkind IN ('r', 'S')
+WHERE relnamespace = current_schema()::regnamespace AND {named} AND relkind IN ('r', 'S')
 AND pg_has_role(relowner, 'USAGE')
 """
 
 
 def _close(cursor: CursorWrapper) -> None:
     """Leave everybody but the owner nothing on the ledger but reading: default privileges may have given more."""
-    cursor.execute(_GIVEN)
+    cursor.execute(_GIVEN.format(named="relname LIKE 'ledger!_%%' ESCAPE '!'", given="<> 'SELECT'"))
     for name, kind, role in cursor.fetchall():
         if kind == "S":
             cursor.execute(f'REVOKE ALL ON SEQUENCE "{name}" FROM {role}')
         else:
             cursor.execute(f'REVOKE INSERT, UPDATE, DELETE, TRUNCATE, REFERENCES, TRIGGER ON "{name}" FROM {role}')
+
+
+def _close_growing(cursor: CursorWrapper) -> None:
+    """Leave everybody but the owner, on tables that only grow, what reading, adding and counting takes."""
+    counters = {table.source: table.counter for table in growing_tables()}
+    cursor.execute(_GIVEN.format(named="relname = ANY(%s)", given="IN ('UPDATE', 'DELETE', 'TRUNCATE')"), [[*counters]])
+    for name, _kind, role in cursor.fetchall():
+        cursor.execute(f'REVOKE UPDATE, DELETE, TRUNCATE, REFERENCES, TRIGGER ON "{name}" FROM {role}')
+        cursor.execute(f'GRANT UPDATE ("{counters[name]}") ON "{name}" TO {role}')
 
 
 def remove(connection: BaseDatabaseWrapper) -> None:

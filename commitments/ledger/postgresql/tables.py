@@ -7,7 +7,7 @@ every row that differs; where a row passes from one object to another, the old o
 from __future__ import annotations
 
 from commitments.ledger import lines
-from commitments.ledger.declaration import Owner, Table
+from commitments.ledger.declaration import Growing, Owner, Table
 from commitments.ledger.postgresql.revisions import Function, Trigger
 
 TRANSITIONS = {
@@ -40,6 +40,12 @@ def triggers(table: Table) -> list[Trigger]:
         when, calls = "BEFORE INSERT OR UPDATE ON FOR EACH ROW", f"ledger_version('{table.type}', '{table.name}')"
         made.append(Trigger("ledger_version", table.source, when, calls))
     return made
+
+
+def guard(table: Growing) -> Trigger:
+    """What keeps the rows of a table that only grows as they were written."""
+    calls = f"ledger_grows('{table.counter}', '{table.counted}')"
+    return Trigger("ledger_grows", table.source, "BEFORE UPDATE OR DELETE ON FOR EACH ROW", calls)
 
 
 def found(table: Table, op: str) -> str:

@@ -11,7 +11,9 @@ from typing import TYPE_CHECKING, Any
 
 from django.db.backends.sqlite3.schema import DatabaseSchemaEditor
 
-from commitments.ledger.declaration import tables
+from commitments.ledger.counting import rollups
+from commitments.ledger.declaration import growing_tables, tables
+from commitments.ledger.sqlite import counting
 from commitments.ledger.sqlite.triggers import statements
 
 if TYPE_CHECKING:
@@ -91,7 +93,8 @@ def wanted(connection: BaseDatabaseWrapper) -> dict[str, str]:
         columns: dict[str, list[str]] = {}
         for table, column in cursor.fetchall():
             columns.setdefault(table, []).append(column)
-    return statements(tables(), columns)
+    made = statements(tables(), growing_tables(), columns)
+    return made | (counting.statements(rollups(), columns) if made else {})
 
 
 def install(connection: BaseDatabaseWrapper) -> set[str]:

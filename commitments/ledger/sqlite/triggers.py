@@ -12,7 +12,7 @@ from collections.abc import Mapping
 from django.db import models
 
 from commitments.ledger import lines
-from commitments.ledger.declaration import Owner, Table
+from commitments.ledger.declaration import Growing, Owner, Table
 from commitments.ledger.recording import NOBODY
 
 Columns = Mapping[str, list[str]]
@@ -22,11 +22,14 @@ _LAST = "(SELECT {} FROM ledger_revision ORDER BY number DESC LIMIT 1)"
 _IN_OPEN = f"revision_id = {_LAST.format('id')} AND {_LAST.format('token')} IS ledger_token()"
 
 
-def statements(tables: tuple[Table, ...], columns: Columns) -> dict[str, str]:
+def statements(tables: tuple[Table, ...], growing: tuple[Growing, ...], columns: Columns) -> dict[str, str]:
     """The view and the triggers by name; none for tables, owners or columns that are not there."""
     if not {"ledger_revision", "ledger_change"} <= set(columns):
         return {}
     made = {"ledger_entry": _VIEW, "ledger_enter": _enter(), **_guards()}
+    for each in growing:
+        if each.source in columns:
+            made |= _guards_of_growing(each, columns[each.source])
     for table in tables:
         owners = tuple(each for each in table.owners if each.table.name in columns.get(each.table.source, ()))
         owners = tuple(each for each in owners if each.column in columns.get(table.source, ()))
@@ -82,6 +85,25 @@ def _guards() -> dict[str, str]:
         name: f"CREATE TRIGGER {name} BEFORE {event} WHEN {when}"
         " BEGIN SELECT RAISE(ABORT, 'the ledger is append-only'); END"
         for name, (event, when) in rules.items()
+    }
+
+
+def _guards_of_growing(table: Growing, columns: list[str]) -> dict[str, str]:
+    """Rows stay as they were written; only the counter rises. INSERT OR REPLACE fires no trigger that deletes."""
+    same = "".join(f' AND NEW."{column}" IS OLD."{column}"' for column in columns if column != table.counter)
+    rises = f'OLD."{table.counted}" IS NOT NULL AND NEW."{table.counter}" > OLD."{table.counter}"{same}'
+    keys = [key for key in table.keys if set(key) <= set(columns)]
+    alike = " OR ".join(" AND ".join(f't."{column}" = NEW."{column}"' for column in key) for key in keys)
+    there = f'EXISTS (SELECT 1 FROM "{table.source}" t WHERE {alike})'
+    rules = {
+        "insert": f"NOT ledger_paused() AND ({there})",
+        "update": f"NOT ledger_paused() AND NOT ({rises})",
+        "delete": "NOT ledger_paused()",
+    }
+    return {
+        f"ledger_grows_{op}_{table.source}": f"CREATE TRIGGER ledger_grows_{op}_{table.source} BEFORE {op.upper()}"
+        f" ON \"{table.source}\" WHEN {when} BEGIN SELECT RAISE(ABORT, '{table.source} only grows'); END"
+        for op, when in rules.items()
     }
 
 

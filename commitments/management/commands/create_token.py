@@ -8,6 +8,7 @@ from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
 from commitments.actions.tokens import issue_token
+from commitments.ledger.recording import acting
 from commitments.queries.people import person_called
 from commitments.vocabulary import Marking, TokenScope
 
@@ -20,6 +21,9 @@ class Command(BaseCommand):
         parser.add_argument("--scopes", required=True, help=f"a comma list of {', '.join(TokenScope.values)}")
         parser.add_argument("--days", required=True, type=int, metavar="N", help="how long it lives, at most 366")
         parser.add_argument("--source", default="", metavar="NAME", help="the source it may push activities under")
+        parser.add_argument(
+            "--networks", default="", help="a comma list of where it may be used from, such as 192.0.2.0/24"
+        )
         parser.add_argument("--name", default="", help="which system uses it")
         parser.add_argument(
             "--clearance", default="", choices=["", *Marking.values], help="lower than its owner's, where that is meant"
@@ -30,15 +34,21 @@ class Command(BaseCommand):
         if owner is None or not owner.is_active:
             raise CommandError(f"Nobody with the log-in name “{options['user']}” may log in.")
         try:
-            _, key = issue_token(
-                owner,
-                name=options["name"] or options["source"] or f"{owner.username}, by command",
-                scopes=[scope.strip() for scope in options["scopes"].split(",") if scope.strip()],
-                now=timezone.now(),
-                days=options["days"],
-                source=options["source"],
-                clearance=options["clearance"],
-            )
+            with acting("command:create_token", "command"):
+                _, key = issue_token(
+                    owner,
+                    name=options["name"] or options["source"] or f"{owner.username}, by command",
+                    scopes=_words(options["scopes"]),
+                    now=timezone.now(),
+                    days=options["days"],
+                    source=options["source"],
+                    clearance=options["clearance"],
+                    networks=_words(options["networks"]),
+                )
         except ValidationError as problem:
             raise CommandError("\n".join(problem.messages)) from None
         self.stdout.write(key)
+
+
+def _words(comma_list: str) -> list[str]:
+    return [word.strip() for word in comma_list.split(",") if word.strip()]

@@ -33,6 +33,9 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         if settings.PRODUCTION:
             raise CommandError("The demo makes people with a known password: not in production.")
+        if strangers := sorted(set(settings.ALLOWED_HOSTS) - {"localhost", HOST, "[::1]"}):
+            told = f"The demo makes people with a known password: for this machine alone, not for “{strangers[0]}”."
+            raise CommandError(f"{told} Leave ALLOWED_HOSTS out.")
         listener = free_port(os.environ.get("PORT", "8000"))
         password = password_of_this_machine(settings.VAR_DIR / "demo_password")
         call_command("migrate", verbosity=0, skip_checks=True)

@@ -8,6 +8,7 @@ from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 from django.utils.timezone import localdate
 
+from commitments.actions.groups import sync_groups
 from commitments.actions.seeding import UnsoundFixtures, seed
 from commitments.ledger.recording import acting
 
@@ -22,6 +23,7 @@ class Command(BaseCommand):
         try:
             with acting("command:seed", "command"):
                 report = seed(options["fixtures"], on=localdate())
+                sync_groups()
         except UnsoundFixtures as problem:
             for fault in problem.faults:
                 self.stderr.write(str(fault))

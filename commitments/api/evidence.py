@@ -1,0 +1,138 @@
+"""How is evidence added through the API, with or without a copy, and how is a copy fetched?"""
+
+from __future__ import annotations
+
+import uuid
+from typing import TYPE_CHECKING, Any
+
+from django.http import FileResponse, Http404, HttpResponse, HttpResponseNotModified
+from django.utils.http import content_disposition_header
+from django.utils.translation import gettext_lazy as _
+from drf_spectacular.types import OpenApiTypes
+from drf_spectacular.utils import OpenApiResponse, extend_schema
+from rest_framework import serializers
+from rest_framework.decorators import action
+from rest_framework.request import Request
+
+from commitments.actions.evidence import add_evidence
+from commitments.api import asking
+from commitments.api.fields import COLUMN_FIELDS
+from commitments.api.parsing import StrictJSONParser
+from commitments.api.parts import PartSerializer
+from commitments.api.preconditions import names
+from commitments.api.sending import sound
+from commitments.api.uploading import UploadParser, one_of_each
+from commitments.models.activities import Evidence
+from commitments.queries.copies import copy_of, is_stored, name_to_save, opened
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from commitments.models.activities import Activity
+    from commitments.queries.visibility import Principal
+
+
+class EvidenceSerializer(PartSerializer):
+    url = serializers.CharField(allow_null=True, help_text=_("Where it stood; never fetched by the server."))
+    file = serializers.URLField(
+        allow_null=True, help_text=_("Where the copy is fetched, with the same token; null: there is none.")
+    )
+    sha256 = serializers.CharField(allow_null=True, help_text=_("SHA-256 of the copy."))
+
+    class Meta:
+        model = Evidence
+        tie = "activity"
+        fields = ("id", "title", "publisher", "url", "seen_on", "file", "sha256")
+        read_only_fields = fields
+
+    def addressed(self, part: dict[str, Any], address: str) -> dict[str, Any]:
+        return {**part, "file": f"{address}evidence/{part['id']}/" if is_stored(part["file"] or "") else None}
+
+
+class NewEvidenceSerializer(serializers.ModelSerializer):
+    serializer_field_mapping = COLUMN_FIELDS
+
+    file = serializers.FileField(
+        required=False, allow_empty_file=True, max_length=None, help_text=_("The copy, at most 25 MB; multipart only.")
+    )
+
+    class Meta:
+        model = Evidence
+        fields = ("title", "publisher", "url", "seen_on", "file")
+
+
+class EvidenceRoutes:
+    """What an activity's viewset offers for its evidence."""
+
+    principal: Principal
+    row: Activity
+    headers: dict[str, str]
+    told: Callable[..., HttpResponse]
+
+    @extend_schema(request={"multipart/form-data": NewEvidenceSerializer, "application/json": NewEvidenceSerializer})
+    @action(
+        detail=True,
+        methods=["post"],
+        url_path="evidence",
+        url_name="evidence",
+        parser_classes=[UploadParser, StrictJSONParser],
+    )
+    def evidence(self, request: Request, name: str) -> HttpResponse:
+        """Add a link, a copy, or both: as multipart with the part `file`, or as JSON without a copy.
+
+        A confirmed activity goes back to logged. The same copy again, or without one the same link, changes nothing.
+        """
+        asking.refuse_undeclared(request.query_params, ())
+        sent = one_of_each(request)
+        content = sound(NewEvidenceSerializer(data=sent), sent, {})
+        file = content.pop("file", None)
+        return self.told(add_evidence(self.row, content, file, by=self.principal), 201)
+
+    @extend_schema(
+        responses={
+            (200, "application/octet-stream"): OpenApiResponse(
+                OpenApiTypes.BINARY, description=_("The bytes that `sha256` covers.")
+            )
+        }
+    )
+    @action(
+        detail=True,
+        methods=["get"],
+        url_path=r"evidence/(?P<evidence>[A-Za-z0-9.-]+)",
+        url_name="copy",
+        pagination_class=None,
+    )
+    def copy(self, request: Request, name: str, evidence: str) -> HttpResponse | FileResponse:
+        """The copy of a piece of evidence, as a file to be saved. Its ETag is its SHA-256."""
+        asking.refuse_undeclared(request.query_params, ())
+        self.headers["Cache-Control"] = "private, no-store"
+        found = copy_of(self.row, _uuid(evidence), self.principal)
+        stored = opened(found) if found else None
+        if found is None or stored is None:
+            raise Http404
+        response: HttpResponse | FileResponse
+        if names(request.headers.get("If-None-Match", ""), found.sha256):
+            response = HttpResponseNotModified()
+        elif request.method == "HEAD":
+            response = HttpResponse(content_type=found.media_type)
+        else:
+            request._request.META.pop("HTTP_ACCEPT_ENCODING", None)  # most kinds are packed already
+            response = FileResponse(stored, content_type=found.media_type)
+        if "Content-Type" in response:
+            response["Content-Disposition"] = content_disposition_header(True, name_to_save(found)) or "attachment"
+            response["Content-Length"] = str(found.size)
+        if not response.streaming:
+            stored.close()
+        response["Content-Security-Policy"] = "default-src 'none'; sandbox"
+        response["ETag"] = f'"{found.sha256}"'
+        return response
+
+
+def _uuid(text: str) -> uuid.UUID:
+    try:
+        found = uuid.UUID(text)
+    except ValueError as error:
+        raise Http404 from error
+    if str(found) != text:
+        raise Http404
+    return found

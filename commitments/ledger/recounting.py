@@ -1,0 +1,64 @@
+"""Do the counts say what the rows say, and how are they made anew?"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.db import connection, transaction
+
+from commitments.ledger.counting import rollups
+from commitments.ledger.postgresql.revisions import LOCK
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from commitments.ledger.counting import Rollup
+
+
+def drift() -> Iterator[str]:
+    """A sentence for every count that is not what the rows say. Both are read at one moment."""
+    for rollup in rollups():
+        with connection.cursor() as cursor:
+            cursor.execute(_differing(rollup))
+            for *values, kept, right in cursor.fetchall():
+                named = ", ".join(f"{name} {value}" for name, value in zip(rollup.columns, values, strict=True))
+                yield f"{rollup.table} ({named}) is {kept}, and the rows say {right}."
+
+
+def recount() -> None:
+    """Make every count anew, in one transaction; writers wait for it and lose nothing.
+
+    On PostgreSQL as the owner of the tables: nobody else may write counts.
+    """
+    with transaction.atomic(), connection.cursor() as cursor:
+        if connection.vendor == "postgresql":
+            cursor.execute("SELECT pg_advisory_xact_lock(%s)", [LOCK])  # whoever commits folds what they add after us
+            cursor.execute("SELECT current_setting('ledger.revision', true)")
+            ((mine,),) = cursor.fetchall()
+            if mine:
+                cursor.execute("SELECT ledger_fold(%s)", [mine])  # what this transaction wrote is among the rows
+        for rollup in rollups():
+            columns = ", ".join(f'"{column}"' for column in rollup.columns)
+            cursor.execute(f'DELETE FROM "{rollup.table}"')
+            cursor.execute(f'INSERT INTO "{rollup.table}" ({columns}, number) {rollup.everything(connection.vendor)}')
+
+
+def settle() -> None:
+    """Let this transaction's own reading see what it adds to the counts, before it is committed.
+
+    Nothing needs it but a transaction that writes and then reads figures: on PostgreSQL its counts are folded when it
+    is sealed.
+    """
+    if connection.vendor == "postgresql":
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT ledger_fold(nullif(current_setting('ledger.revision', true), '')::bigint)")
+
+
+def _differing(rollup: Rollup) -> str:
+    columns = ", ".join(f'"{column}"' for column in rollup.columns)
+    kept = f'SELECT {columns}, number AS kept, 0 AS counted FROM "{rollup.table}"'
+    counted = f"SELECT {columns}, 0, number FROM ({rollup.everything(connection.vendor)}) counted"
+    return (
+        f"SELECT {columns}, sum(kept), sum(counted) FROM ({kept} UNION ALL {counted}) both_sides"
+        f" GROUP BY {columns} HAVING sum(kept) <> sum(counted) ORDER BY {columns}"
+    )

@@ -1,0 +1,30 @@
+"""Who came in, who was refused, and what was changed of people and tokens? The access record, to be read."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from commitments.models.access import AccessEvent
+from commitments.queries.permissions import may
+from commitments.queries.visibility import visible_to
+from commitments.vocabulary import AccessKind, Marking
+
+if TYPE_CHECKING:
+    from django.db.models import QuerySet
+
+    from commitments.queries.visibility import Principal
+
+ABOUT_ROWS = (AccessKind.EXPORT, AccessKind.MARKING)
+"""Kinds whose entries may name rows, and quote what people said of them."""
+
+
+def noted_for(principal: Principal) -> QuerySet[AccessEvent]:
+    """The entries that this principal may read, the newest first; none without the right to.
+
+    What may name a row of any marking is for whoever may read every marking.
+    """
+    entries = visible_to(AccessEvent.objects.all(), principal)
+    if not may(principal, "read_audit"):
+        return entries.none()
+    reads_all = set(principal.markings) == set(Marking.values)
+    return entries if reads_all else entries.exclude(kind__in=ABOUT_ROWS)

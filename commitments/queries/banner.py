@@ -1,0 +1,100 @@
+"""What is the highest marking of anything that a page or file shows?
+
+Never understated: what a figure rests on counts as shown, and where it cannot be told, everything that the reader may
+see does. A list of standings rests on rows that it does not show: one that stands as active is left out of the quiet.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, TypeAlias
+
+from django.db.models import Case, CharField, Exists, Q, QuerySet, Value, When
+
+from commitments.models.activities import Activity
+from commitments.models.agreements import Agreement, Term
+from commitments.models.assessments import Assessment
+from commitments.models.commitments import Commitment, Lineage
+from commitments.models.decisions import Decision
+from commitments.models.milestones import MilestoneEffect
+from commitments.models.people import Person
+from commitments.models.reviews import Review
+from commitments.models.targets import Target
+from commitments.queries.containment import NAMES
+from commitments.queries.visibility import MARKED_BY, visible_to
+from commitments.vocabulary import Marking
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from django.db.models import Model
+
+    from commitments.queries.visibility import Principal
+
+Shown: TypeAlias = "QuerySet[Any] | Iterable[Model | str]"
+"""Rows of one noun: a question that is not sliced, or rows at hand (with the agreement they belong to), or markings."""
+
+UNMARKED = ("Party", "PriorityArea", "Body", "Person", "Token", "MarkingLabel")
+"""Nouns that hold nothing marked themselves."""
+
+
+def highest_marking_of(*shown: Shown) -> Marking | None:
+    """The highest marking of all these rows; None where there are none, or none that is marked. One query at most.
+
+    The rows are those that the reader may see: nothing is left out here.
+    """
+    found: set[str] = set()
+    asked: list[QuerySet[Any]] = []
+    for rows in shown:
+        if isinstance(rows, QuerySet):
+            plain = rows.order_by()
+            asked += [plain.values_list(path, flat=True).distinct() for path in MARKED_BY.get(rows.model, ())]
+        else:
+            found |= {marking for row in rows for marking in _markings_of(row)}
+    if asked:
+        found |= set(asked[0].union(*asked[1:]) if asked[1:] else asked[0])
+    markings = [marking for marking in found if marking]
+    return Marking.highest(markings) if markings else None
+
+
+def everything_seen_by(principal: Principal) -> Marking | None:
+    """The highest marking of anything that this reader may see; None where nothing is there. One query."""
+    asked = [When(_any_marked(marking), then=Value(marking)) for marking in reversed(principal.markings)]
+    highest = Case(*asked, default=None, output_field=CharField())
+    found = Person.objects.filter(pk=principal.person.pk).values_list(highest, flat=True).first()
+    return Marking(found) if found else None
+
+
+def shown_with(commitment: Commitment, principal: Principal) -> list[Shown]:
+    """What stands on the page of a commitment, and what its standing rests on."""
+    mine = {"commitment": commitment}
+    told: list[QuerySet[Any]] = [
+        Agreement.objects.filter(pk=commitment.agreement_id),
+        Activity.objects.filter(commitments=commitment),
+        Assessment.objects.filter(**mine, withdrawn_at=None),
+        Decision.objects.filter(**mine, withdrawn_at=None),
+        Target.objects.filter(**mine, withdrawn_at=None),
+        Review.objects.filter(agreement=commitment.agreement_id),
+        Lineage.objects.filter(Q(earlier=commitment) | Q(later=commitment), retired_on=None),
+        MilestoneEffect.objects.filter(**mine, retired_on=None),
+        Term.objects.filter(agreement=commitment.agreement_id, retired_on=None),
+    ]
+    return [visible_to(rows, principal) for rows in told]
+
+
+def _any_marked(marking: str) -> Q:
+    there = Q()
+    for model in NAMES:
+        there |= Q(Exists(model._default_manager.filter(marking=marking)))
+    return there
+
+
+def _markings_of(row: Model | str) -> list[str]:
+    if isinstance(row, str):
+        return [row]
+    found: list[Any] = []
+    for path in MARKED_BY.get(type(row), ()):
+        value: Any = row
+        for step in path.split("__"):
+            value = getattr(value, step, None)
+        found.append(value)
+    return [marking for marking in found if marking]
