@@ -14,10 +14,9 @@ from django.utils.translation import gettext_lazy as _
 from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import OpenApiParameter, extend_schema
 from rest_framework import serializers
-from rest_framework.exceptions import MethodNotAllowed
 
 from commitments.api import asking
-from commitments.api.answers import PrivateAnswers, answer
+from commitments.api.answers import PrivateAnswers, answer, marking_header
 from commitments.api.authentication import asking as principal_asking
 from commitments.api.fields import public_name_of
 from commitments.api.nouns import VIEWSETS
@@ -114,13 +113,6 @@ class ChangesView(PrivateAnswers):
     http_method_names = ["get", "head"]
     verbs = {None: "follow_changes"}
 
-    def check_permissions(self, request: Request) -> None:
-        """In the order of the contract: what is no method of the feed is 405 before anybody is refused."""
-        principal_asking(request)
-        if (request.method or "").lower() not in self.http_method_names:
-            raise MethodNotAllowed(request.method or "")
-        super().check_permissions(request)
-
     @extend_schema(
         summary=_("The change feed"),
         responses=ChangesSerializer,
@@ -151,7 +143,9 @@ class ChangesView(PrivateAnswers):
         events, more = events_after(place, clearance=principal.clearance, types=types, limit=limit)
         following = cursors.sealed(events[-1]) if events else after or cursors.sealed(None)
         reader = Reader(principal, request.build_absolute_uri("/api/v1/"))
-        return answer({"results": _results(events, reader), "next": following, "has_more": more})
+        results = _results(events, reader)
+        marking = marking_header([told["data"] for told in results if told["data"]])
+        return answer({"results": results, "next": following, "has_more": more}, 200, **marking)
 
 
 def _limit(asked: Any) -> int:

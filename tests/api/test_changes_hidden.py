@@ -57,6 +57,12 @@ def test_a_raised_marking_takes_the_row_away_and_nothing_of_it_is_left_anywhere(
     assert told(followed(whole, early)[0]) == [("activities", str(activity.pk), "upsert", 2)]
 
 
+def test_a_page_carries_the_highest_marking_of_its_rows(public: Client, whole: Client) -> None:
+    marked("public"), marked("internal")
+    highest = [client.get("/api/v1/changes/?types=activities")["Marking"] for client in (public, whole)]
+    assert highest == ["public", "internal"]
+
+
 def test_a_lowered_marking_brings_the_row(public: Client) -> None:
     activity = marked("internal")
     cursor = now(public)
