@@ -69,6 +69,14 @@ privacy: .venv/test.stamp ## Look at everything as readers who may not see it al
 		TEST_ENGINE=$$engine $(PYTEST) -n $(WORKERS) tests/privacy $(ARGS) || exit 1; \
 	done
 
+FUZZ_CASES ?= 20000
+
+fuzz: .venv/test.stamp ## Ask the API whatever its description allows and forbids, on both engines; FUZZ_CASES= says how much
+	@for engine in $(ENGINES); do \
+		echo "$(FUZZ_CASES) cases and more on $$engine"; \
+		env -u DATABASE_URL TEST_ENGINE=$$engine $(PYTHON) -m tests.fuzz $(FUZZ_CASES) || exit 1; \
+	done
+
 ui-test: .venv/test.stamp ## Run the tests marked browser, in Debian's Chromium; CHROMIUM= names another one
 	@{ test -x '$(CHROMIUM)' && $(PYTHON) -m playwright --version >/dev/null; } || { \
 		echo 'No browser at $(CHROMIUM), or a library it is driven with is missing. Install them, then run this again:'; \
@@ -179,5 +187,5 @@ clean: ## Remove .venv and caches; var/, where your data is, stays
 	rm -rf .venv .mypy_cache .ruff_cache .pytest_cache .hypothesis staticfiles var/uv var/openapi.yaml var/check.sqlite3*
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +
 
-.PHONY: help run sso test test-sqlite test-postgresql test-long privacy ui-test check format lint types floors migrations-check \
+.PHONY: help run sso test test-sqlite test-postgresql test-long privacy fuzz ui-test check format lint types floors migrations-check \
 	deploy-check texts-check openapi-check openapi messages audit hooks lock clean

@@ -5,6 +5,7 @@
 -- tracker_owner owns every table: migrations, `manage.py redact` and pruning run as it.
 -- tracker_app serves people. It can neither edit, empty nor switch off the ledger: it may read it, and what it writes
 -- elsewhere is recorded by triggers that run as the owner. To the access record it may add, and nothing else.
+-- What had been recorded by a moment is rebuilt in temporary tables: functions of the ledger look in them last.
 --
 -- Give both a password or a certificate of their own: ALTER ROLE tracker_app PASSWORD '…';
 
@@ -18,7 +19,7 @@ BEGIN
   END IF;
   EXECUTE format('REVOKE ALL ON DATABASE %I FROM PUBLIC', current_database());
   EXECUTE format('GRANT CONNECT, CREATE ON DATABASE %I TO tracker_owner', current_database());
-  EXECUTE format('GRANT CONNECT ON DATABASE %I TO tracker_app', current_database());
+  EXECUTE format('GRANT CONNECT, TEMPORARY ON DATABASE %I TO tracker_app', current_database());
 END $$;
 
 REVOKE ALL ON SCHEMA public FROM PUBLIC;

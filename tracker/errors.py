@@ -6,15 +6,19 @@ from collections.abc import Callable
 from http import HTTPStatus
 from typing import Any
 
+from django.core.exceptions import RequestDataTooBig
 from django.http import HttpRequest, HttpResponse, JsonResponse
 
 from commitments.api.problems import CONTENT_TYPE, problem
 from commitments.dashboards import errors
+from tracker.uploads import largest_at
 
 API = "/api/"
 
 
 def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
+    if isinstance(exception, RequestDataTooBig):
+        return _answer(request, 413, errors.too_large, largest_at(request.path))
     return _answer(request, 400, errors.bad_request, exception)
 
 

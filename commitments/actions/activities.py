@@ -26,6 +26,7 @@ from commitments.actions.activity_content import (
     ties_of,
 )
 from commitments.actions.holding import agreements_held
+from commitments.actions.last_pushes import remember_pushes
 from commitments.actions.markings import note_if_lowered
 from commitments.actions.refusals import NotAllowedError, RowsError, StaleError, StateError, require
 from commitments.actions.validation import default_marking, faults_in, validate
@@ -77,6 +78,7 @@ def log_activities(contents: Sequence[dict[str, Any]], *, by: Principal) -> list
             raise RowsError(faults)
         _insert(activities, by=by)
         tie_new(activities, ties)
+        remember_pushes(zip(activities, contents, ties, strict=True))
     return activities
 
 

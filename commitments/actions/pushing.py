@@ -1,4 +1,4 @@
-"""Take in what a source pushes under its own name for an activity: new, unchanged, or in place of what it pushed before."""
+"""Take in what a source pushes: a new activity, the same once more, or what goes in place of what it pushed before."""
 
 from __future__ import annotations
 
@@ -12,7 +12,8 @@ from django.utils.translation import gettext as _
 from commitments.actions.activities import change_activity, log_activity
 from commitments.actions.activity_content import ties_of
 from commitments.actions.last_pushes import digest_of_content, digest_of_sent, remember_pushes
-from commitments.actions.refusals import NotAllowedError, StaleError, require
+from commitments.actions.holding import agreements_held
+from commitments.actions.refusals import NotAllowedError, require
 from commitments.models.activities import Activity
 from commitments.models.pushes import Push
 from commitments.queries.pushes import changed_by_others, pushed_as
@@ -46,14 +47,19 @@ def require_source(by: Principal, source: str) -> None:
 
 
 def push_activity(
-    content: dict[str, Any], *, by: Principal, if_version: int | None = None, marking_reason: str = ""
+    content: dict[str, Any],
+    *,
+    by: Principal,
+    insisting: bool = False,
+    if_version: int | None = None,
+    marking_reason: str = "",
 ) -> Pushed:
     """Log the activity that `content` names by source and external id, or put the content in place of what it holds.
 
     The same content as the last push changes nothing, whatever became of the activity since; a marking that is sent
-    as it was the last time does not take back what the office marked. With `if_version` the content is put in place
-    whoever changed it, as long as it has that version. Raises NotAllowedError, ValidationError, StaleError,
-    ChangedSinceError, or DoesNotExist where `by` may not see it.
+    as it was the last time does not take back what the office marked. `insisting` puts it in place whoever changed
+    the activity, where it has the version `if_version`, if one is given. Raises NotAllowedError, ValidationError,
+    StaleError, ChangedSinceError, or DoesNotExist where `by` may not see it.
     """
     require_source(by, content["source"])
     with transaction.atomic():
@@ -63,26 +69,27 @@ def push_activity(
                 with transaction.atomic():
                     return Pushed(log_activity(content, by=by), made=True)
             except ValidationError:
-                there = pushed_as(content["source"], content["external_id"])
+                there = pushed_as(content["source"], content["external_id"])  # by another request, this very moment
                 if there is None:
                     raise
-        return Pushed(_replaced(there, content, by, if_version, marking_reason), made=False)
-
-
-def _replaced(
-    there: Activity, content: dict[str, Any], by: Principal, if_version: int | None, marking_reason: str
-) -> Activity:
-    current = visible_to(Activity.objects.all(), by).get(pk=there.pk)
-    last = Push.objects.filter(activity=current).first()
-    if if_version is None and last is not None and last.sent == digest_of_sent(content):
-        return current
-    wanted = {name: value for name, value in content.items() if not _marked_as_before(name, value, last)}
-    with transaction.atomic():
-        changed = change_activity(current, wanted, by=by, marking_reason=marking_reason)
-        # Held by now, so nobody changes it any more; what it was until now is what `current` was read as, or newer.
-        if if_version is None and _changed_since(there, last, by):
-            raise ChangedSinceError(there)
-        if if_version is not None and if_version != _version_before(changed, current):
-            raise StaleError(current)
+        agreements_held([*content["commitments"], *there.commitments.all()])
+        current = visible_to(Activity.objects.select_for_update(no_key=True), by).get(pk=there.pk)
+        last = Push.objects.filter(activity=current).first()
+        if not insisting and last is not None and last.sent == digest_of_sent(content):
+            return Pushed(current, made=False)
+        conflict = not insisting and _changed_since(current, last)
+        wanted = dict(content)
+        if last is not None and wanted.get("marking") == last.marking:
+            del wanted["marking"]
+        changed = change_activity(current, wanted, by=by, if_version=if_version, marking_reason=marking_reason)
+        if conflict:  # said last: what is wrong with the content besides was said first
+            raise ChangedSinceError(current)
         remember_pushes([(changed, content, ties_of(changed))])
-    return changed
+    return Pushed(changed, made=False)
+
+
+def _changed_since(current: Activity, last: Push | None) -> bool:
+    """Whether somebody else changed its content since the last push; confirming and marking are no such change."""
+    if last is not None and last.left == digest_of_content(current):
+        return False
+    return changed_by_others(current, since=last.version if last else 0)

@@ -14,9 +14,10 @@ from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 
 from commitments.admin.asking import asking
+from commitments.admin.paging import LatestPaginator
 from commitments.admin.reading import ReadAdmin
 from commitments.models.access import AccessEvent
-from commitments.queries.access import noted_for
+from commitments.queries.access import SEARCHED, noted_for, with_letters_of
 from commitments.queries.filters.kinds import start_of
 
 if TYPE_CHECKING:
@@ -79,11 +80,17 @@ class AccessEventAdmin(ReadAdmin):
     list_display = ("at", "kind", "by", "origin", "door", "subject", "detail", "times", "request")
     list_display_links = None
     list_filter = ("kind", ByAsked.of("who"), ByAsked.of("address"), ByDay)
-    search_fields = ("who", "address", "subject", "detail", "request")
+    search_fields = SEARCHED
     sortable_by = ()
+    paginator = LatestPaginator
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[AccessEvent]:
         return noted_for(asking(request))
+
+    def get_search_results(
+        self, request: HttpRequest, queryset: QuerySet[Any], search_term: str
+    ) -> tuple[QuerySet[Any], bool]:
+        return super().get_search_results(request, with_letters_of(queryset, search_term), search_term)
 
     def get_urls(self) -> list[Any]:
         """The list alone: an entry has no page."""

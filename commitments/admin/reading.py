@@ -50,12 +50,16 @@ class Part:
 
 @dataclass(frozen=True)
 class Step:
-    """Something to do with the row: a link, or a button that posts (then `fields` go with it)."""
+    """Something to do with the row: a link, or a button that posts (then `fields` go with it).
+
+    `warning`: what will happen, where it cannot be taken back; it is read before the button is there to press.
+    """
 
     label: str
     url: str
     posts: bool = False
     fields: tuple[tuple[str, Any], ...] = ()
+    warning: str = ""
 
 
 class NamedChangeList(ChangeList):

@@ -137,7 +137,12 @@ class TokenAdmin(WriteAdmin):
             return []
         return [
             Step(_("Rotate"), reverse("admin:commitments_token_rotate", args=[row.prefix])),
-            Step(_("Revoke"), reverse("admin:commitments_token_revoke", args=[row.prefix]), posts=True),
+            Step(
+                _("Revoke"),
+                reverse("admin:commitments_token_revoke", args=[row.prefix]),
+                posts=True,
+                warning=_("Whoever uses the key is refused from that moment on. A revoked token never works again."),
+            ),
         ]
 
     def get_urls(self) -> list[Any]:

@@ -53,6 +53,7 @@ class ActivityViewSet(BulkRoutes, EvidenceRoutes, ResourceViewSet):
     serializer_class = ActivitySerializer
     filter_class = ActivityFilter
     orderings = ("starts_on", "created_at", "updated_at", "title")
+    remembers = True
     expandable = tuple(EMBEDDED)
     with_precondition = ("update", "partial_update", "confirm", "destroy", "withdraw")
     verbs = {

@@ -18,6 +18,8 @@ if TYPE_CHECKING:
     from rest_framework.request import Request
     from rest_framework.response import Response
 
+    from commitments.queries.as_of import Recorded
+
 
 class PrivateAnswers(APIView):
     """Answers depend on who asks: they may be kept by the one who asked, and are checked each time."""
@@ -68,6 +70,13 @@ def nothing() -> HttpResponse:
     """An answer that has no body: it was done."""
     response = HttpResponse(status=204)
     del response["Content-Type"]
+    return response
+
+
+def stated(response: HttpResponse, record: Recorded | None) -> HttpResponse:
+    """The answer, saying which write was the last that it knows of; `none` before the first."""
+    if record is not None:
+        response["Recorded-By"] = record.id or "none"
     return response
 
 

@@ -11,6 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from commitments.api.problems import AskedWronglyError
+from commitments.queries.as_of import moment_meant
 from commitments.queries.filters.declared import day_asked
 
 if TYPE_CHECKING:
@@ -62,12 +63,21 @@ def paging(asked: QueryDict) -> Paging:
     return Paging(one(asked, "cursor"), int(size) if size else PAGE_SIZE, count == "true")
 
 
-def day(asked: QueryDict) -> datetime.date:
+def day(asked: QueryDict, name: str = "on", *, today: datetime.date | None = None) -> datetime.date:
     """The day asked about, today at the office without one. Raises AskedWronglyError."""
     try:
-        return day_asked(asked, today=timezone.localdate())
+        return day_asked(asked, today=today or timezone.localdate(), name=name)
     except ValidationError as error:
         raise AskedWronglyError(error.message_dict) from error
+
+
+def moment(asked: QueryDict, name: str = "recorded_by") -> datetime.datetime | None:
+    """The moment by which things had been recorded, None without one. Raises AskedWronglyError."""
+    text = one(asked, name)
+    try:
+        return None if text is None else moment_meant(text)
+    except ValidationError as error:
+        raise AskedWronglyError({name: error.messages}) from error
 
 
 def chosen(asked: QueryDict, name: str, allowed: Collection[str]) -> list[str]:

@@ -41,6 +41,7 @@ class AssessmentViewSet(StatementViewSet):
     serializer_class = AssessmentSerializer
     filter_class = AssessmentFilter
     orderings = ("assessed_on", "created_at")
+    remembers = True
     verbs = {"create": "assess_commitment", "withdraw": "assess_commitment"}
     withdrawing = staticmethod(withdraw_assessment)
 

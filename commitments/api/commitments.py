@@ -125,6 +125,7 @@ class CommitmentViewSet(ResourceViewSet):
     serializer_class = CommitmentSerializer
     filter_class = CommitmentFilter
     orderings = ("reference", "title")
+    remembers = True
     asks_for_a_day = True
 
     def listed(self, on: datetime.date) -> QuerySet[Commitment]:

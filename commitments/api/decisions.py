@@ -41,6 +41,7 @@ class DecisionViewSet(StatementViewSet):
     serializer_class = DecisionSerializer
     filter_class = DecisionFilter
     orderings = ("effective_on", "created_at")
+    remembers = True
     verbs = {"create": "decide", "withdraw": "decide"}
     withdrawing = staticmethod(withdraw_decision)
 

@@ -77,9 +77,9 @@ class Columns:
 
 
 class Plan:
-    """How the rows of one noun are read into resources."""
+    """How the rows of one noun are read into resources; `plain` leaves out what is computed for a day."""
 
-    def __init__(self, serializer: serializers.ModelSerializer, resource: str) -> None:
+    def __init__(self, serializer: serializers.ModelSerializer, resource: str, *, plain: bool = False) -> None:
         self.noun = serializer.Meta.model
         self.resource = resource
         self.columns = Columns("pk")
@@ -88,7 +88,7 @@ class Plan:
         self.makes: list[tuple[str, Make]] = []
         self.loads: list[tuple[str, Load]] = []
         for name, field in serializer.fields.items():
-            if field.write_only:
+            if field.write_only or (plain and isinstance(field, StandingField)):
                 continue
             make: Make = _filled_later
             if load := _load_of(field, resource):
@@ -178,9 +178,9 @@ def _parts(child: PartSerializer, resource: str) -> Load:
 
 
 @cache
-def plan_for(serializer_class: type[serializers.ModelSerializer], resource: str) -> Plan:
+def plan_for(serializer_class: type[serializers.ModelSerializer], resource: str, *, plain: bool = False) -> Plan:
     """The read plan of a serializer, compiled when it is first asked for."""
-    return Plan(serializer_class(), resource)
+    return Plan(serializer_class(), resource, plain=plain)
 
 
 def resources_of(read: Iterable[tuple[dict[str, Any], Row]]) -> list[dict[str, Any]]:

@@ -45,6 +45,16 @@ class KeyReusedError(exceptions.APIException):
     default_detail = "This Idempotency-Key was sent with another request."
 
 
+class GoneError(exceptions.APIException):
+    """A place that was there once is no more; `start` is the address, below the API's own, to start again from."""
+
+    status_code = 410
+
+    def __init__(self, detail: str, *, start: str) -> None:
+        super().__init__(detail)
+        self.start = start
+
+
 class AskedWronglyError(exceptions.APIException):
     """A parameter of the query is not declared or its value is not sound: {parameter: sentences}."""
 
@@ -81,6 +91,9 @@ def problem_response(raised: Exception, context: dict[str, Any]) -> Response:
     if isinstance(raised, StaleError):
         headers["ETag"] = f'"{raised.current.version}"'  # type: ignore[attr-defined]
     body = problem(status, detail, request.path, errors)
+    if isinstance(raised, GoneError):
+        body["start"] = request.build_absolute_uri(raised.start)
+        headers["Link"] = f'<{body["start"]}>; rel="start"'
     return Response(body, status, headers=headers, content_type=CONTENT_TYPE)
 
 

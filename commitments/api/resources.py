@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+from functools import partial
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from django.http import Http404, HttpRequest, HttpResponse
@@ -12,7 +13,7 @@ from rest_framework.serializers import ModelSerializer
 from rest_framework.viewsets import GenericViewSet
 
 from commitments.api import asking
-from commitments.api.answers import PrivateAnswers, answer, marking_header, nothing, unless_known
+from commitments.api.answers import PrivateAnswers, answer, marking_header, nothing, stated, unless_known
 from commitments.api.authentication import asking as principal_asking
 from commitments.api.exporting import exported, form_asked
 from commitments.api.fields import is_a_name, named, public_name_of
@@ -24,6 +25,7 @@ from commitments.api.preconditions import tag_of
 from commitments.api.problems import AskedWronglyError
 from commitments.api.rendering import as_json
 from commitments.models.rows import WorkRow
+from commitments.queries.as_of import recorded_by
 from commitments.queries.listing import text_rows_list
 from commitments.queries.visibility import visible_to
 
@@ -50,6 +52,8 @@ class ResourceViewSet(PrivateAnswers, GenericViewSet):
     with_precondition: ClassVar[tuple[str, ...]] = ()
     asks_for_a_day: ClassVar[bool] = False
     largest_body: int | None = None
+    remembers: ClassVar[bool] = False
+    """Whether `recorded_by` may be asked: what had been recorded by a moment."""
 
     http_method_names = ["get", "head", "post", "put", "patch", "delete"]
     lookup_url_kwarg = "name"
@@ -116,9 +120,21 @@ class ResourceViewSet(PrivateAnswers, GenericViewSet):
     # The answers
 
     def list(self, request: Request) -> HttpResponse:
+        return self._as_recorded(request, partial(self._list, request))
+
+    def retrieve(self, request: Request, name: str) -> HttpResponse:
+        return self._as_recorded(request, partial(self._retrieve, request, name))
+
+    def _as_recorded(self, request: Request, told: Callable[[], HttpResponse]) -> HttpResponse:
+        """The answer as it would have been by the moment that is asked about; it says which write was the last then."""
+        moment = asking.moment(request.query_params) if self.remembers else None
+        with recorded_by(moment, seen_by=self.principal.clearance) as record:
+            return stated(told(), record)
+
+    def _list(self, request: Request) -> HttpResponse:
         asked = request.query_params
         filters = self.filter_class.base_filters
-        self.refuse_undeclared(asked, *filters, *asking.PAGING, "format")
+        self.refuse_undeclared(asked, *filters, *asking.PAGING, *self._record_asked(), "format")
         form, page = form_asked(asked), asking.paging(asked)
         on = asking.day(asked) if "on" in filters else timezone.localdate()
         rows = self.listed(on)
@@ -141,11 +157,11 @@ class ResourceViewSet(PrivateAnswers, GenericViewSet):
         }
         return self._marked(request, answer(body), body["results"])
 
-    def retrieve(self, request: Request, name: str) -> HttpResponse:
+    def _retrieve(self, request: Request, name: str) -> HttpResponse:
         asked = request.query_params
         on = asking.day(asked) if self.asks_for_a_day else timezone.localdate()
         found = self._found(name, on)
-        self.refuse_undeclared(asked, *(["on"] if self.asks_for_a_day else []))
+        self.refuse_undeclared(asked, *(["on"] if self.asks_for_a_day else []), *self._record_asked())
         expanded = self.expanded(request, found)
         body = as_json(expanded[0])
         plain = issubclass(self.noun, WorkRow) and not asked
@@ -204,6 +220,9 @@ class ResourceViewSet(PrivateAnswers, GenericViewSet):
     def refuse_undeclared(self, asked: Any, *declared: str) -> None:
         """Raise for any parameter beside these and `expand`, where the noun has it."""
         asking.refuse_undeclared(asked, [*declared, *(["expand"] if self.expandable else [])])
+
+    def _record_asked(self) -> Sequence[str]:
+        return ["recorded_by"] if self.remembers else []
 
     def _page_url(self, request: HttpRequest | Request, cursor: str | None) -> str | None:
         if cursor is None:

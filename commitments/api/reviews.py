@@ -54,6 +54,7 @@ class ReviewViewSet(ResourceViewSet):
     serializer_class = ReviewSerializer
     filter_class = ReviewFilter
     orderings = ("due_on", "held_on", "created_at")
+    remembers = True
 
     def listed(self, on: datetime.date) -> QuerySet[Review]:
         return self.readable(on)

@@ -19,6 +19,15 @@ from commitments.queries.filters.searching import LONGEST
 from commitments.queries.permissions import scope_for
 
 
+RECORDED_BY = OpenApiParameter(
+    "recorded_by",
+    description=_(
+        "What had been recorded by then: a moment with its offset, or a day, which means its end at the office. The"
+        " header Recorded-By names the last write that the answer knows of."
+    ),
+)
+
+
 class BearerScheme(OpenApiAuthenticationExtension):
     target_class = "commitments.api.authentication.BearerAuthentication"
     name = "token"
@@ -115,6 +124,7 @@ def _of_list(view: Any) -> list[OpenApiParameter]:
     orders = sorted(view.orders(), key=lambda order: (order.lstrip("-"), order))
     return [
         *filters,
+        *([RECORDED_BY] if view.remembers else []),
         OpenApiParameter("ordering", enum=orders, description=_("Empty values come last.")),
         *_of_paging(view),
     ]
@@ -133,8 +143,14 @@ def _of_detail(view: Any) -> list[OpenApiParameter]:
     day = OpenApiParameter(
         "on", OpenApiTypes.DATE, description=_("The day whose standing is asked for; today without.")
     )
-    known = OpenApiParameter("If-None-Match", location="header", description=_("The ETag of the answer that is there."))
-    return [*([day] if view.asks_for_a_day else []), known]
+    described = _("The ETag of the answer that is there.")
+    if issubclass(view.noun, TextRow):
+        described = _(
+            "The ETag of the answer that is there: a digest of it, which changes with all that you may see of the row."
+            " The version leaves out mentions, terms, links, lineage and what milestones did."
+        )
+    known = OpenApiParameter("If-None-Match", location="header", description=described)
+    return [*([day] if view.asks_for_a_day else []), *([RECORDED_BY] if view.remembers else []), known]
 
 
 def _of_filter(name: str, each: Filter) -> OpenApiParameter:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlencode
 
@@ -12,17 +13,18 @@ from drf_spectacular.utils import OpenApiParameter, extend_schema
 from rest_framework import serializers
 
 from commitments.api import asking
-from commitments.api.answers import PrivateAnswers, unless_known
+from commitments.api.answers import PrivateAnswers, stated, unless_known
 from commitments.api.authentication import asking as principal_asking
 from commitments.api.preconditions import tag_of
 from commitments.api.rendering import as_json
+from commitments.api.schema import RECORDED_BY
 from commitments.queries.summaries import AttentionLine, Overview, overview
 from commitments.vocabulary import Attention, Marking, Provenance, ReviewOutcome
 
 if TYPE_CHECKING:
     from rest_framework.request import Request
 
-    from commitments.queries.figures import Figure
+    from commitments.queries.figures import Figure, Where
     from commitments.queries.quarters import AreaRow, Quarter
     from commitments.queries.terms import AgreementLine
 
@@ -79,11 +81,18 @@ class ReviewLineSerializer(serializers.Serializer):
     url = serializers.URLField()
 
 
+class RecordedSerializer(serializers.Serializer):
+    """The last write that the figures know of; both null before the first."""
+
+    id = serializers.UUIDField(allow_null=True)
+    recorded_at = serializers.DateTimeField(allow_null=True)
+
+
 class OverviewSerializer(serializers.Serializer):
     """How everything stood on a day, counted from what the reader may see."""
 
     on = serializers.DateField()
-    recorded_by = serializers.DateTimeField(allow_null=True)
+    recorded_by = RecordedSerializer(allow_null=True)
     as_seen_with = serializers.ChoiceField(Marking.choices)
     commitments = CommitmentsSerializer()
     attention = AttentionLineSerializer(many=True)
@@ -96,66 +105,85 @@ class OverviewView(PrivateAnswers):
     http_method_names = ["get", "head"]
 
     @extend_schema(
-        responses=OverviewSerializer, parameters=[OpenApiParameter("on", OpenApiTypes.DATE, description=_("The day."))]
+        responses=OverviewSerializer,
+        parameters=[OpenApiParameter("on", OpenApiTypes.DATE, description=_("The day.")), RECORDED_BY],
     )
     def get(self, request: Request) -> HttpResponse:
         """The overview of a day, today without one: every number leads to the list that yields it."""
-        asking.refuse_undeclared(request.query_params, ["on"])
-        seen = overview(principal_asking(request), on=asking.day(request.query_params))
-        body = as_json(_written(seen, request.build_absolute_uri("/api/v1/")))
-        return unless_known(request, _json(body), tag_of(body))
+        asked = request.query_params
+        asking.refuse_undeclared(asked, ["on", "recorded_by"])
+        moment = asking.moment(asked)
+        seen = overview(principal_asking(request), on=asking.day(asked), recorded_by=moment)
+        lists = Lists(request.build_absolute_uri("/api/v1/"), asking.one(asked, "recorded_by"))
+        body = as_json(_written(seen, lists))
+        return stated(unless_known(request, _json(body), tag_of(body)), seen.recorded_by)
+
+
+@dataclass(frozen=True)
+class Lists:
+    """Where the API is asked, and by which moment, as it was written: a list has to know it to yield the figure."""
+
+    root: str
+    recorded_by: str | None
+
+    def address(self, path: str, where: Where) -> str:
+        if self.recorded_by is not None:
+            where = {**where, "recorded_by": self.recorded_by}
+        query = urlencode(where, doseq=True)
+        return f"{self.root}{path}/{'?' if query else ''}{query}"
 
 
 def _json(body: bytes) -> HttpResponse:
     return HttpResponse(body, content_type="application/json")
 
 
-def _written(seen: Overview, root: str) -> dict[str, Any]:
+def _written(seen: Overview, lists: Lists) -> dict[str, Any]:
     return {
         "on": seen.on,
-        "recorded_by": None,
+        "recorded_by": vars(seen.recorded_by) if seen.recorded_by else None,
         "as_seen_with": seen.as_seen_with.value,
         "commitments": {
             "total": seen.total.count,
-            "url": _list(seen.total, root),
-            "states": {state.value: _figure(figure, root) for state, figure in seen.states.items()},
+            "url": _list(seen.total, lists),
+            "states": {state.value: _figure(figure, lists) for state, figure in seen.states.items()},
         },
-        "attention": [_attention(line, seen, root) for line in seen.attention],
-        "quarters": {"rows": [_area(row, seen.quarters.quarters, root) for row in seen.quarters.rows]},
-        "terms": [term for line in seen.agreements for term in _terms(line, root)],
-        "reviews": [review for line in seen.agreements for review in _reviews(line, root)],
+        "attention": [_attention(line, seen, lists) for line in seen.attention],
+        "quarters": {"rows": [_area(row, seen.quarters.quarters, lists) for row in seen.quarters.rows]},
+        "terms": [term for line in seen.agreements for term in _terms(line, lists)],
+        "reviews": [review for line in seen.agreements for review in _reviews(line, lists)],
     }
 
 
-def _list(figure: Figure, root: str) -> str:
-    query = urlencode(figure.where, doseq=True)
-    return f"{root}{figure.of}/{'?' if query else ''}{query}"
+def _list(figure: Figure, lists: Lists) -> str:
+    return lists.address(figure.of, figure.where)
 
 
-def _figure(figure: Figure, root: str) -> dict[str, Any]:
-    return {"count": figure.count, "url": _list(figure, root)}
+def _figure(figure: Figure, lists: Lists) -> dict[str, Any]:
+    return {"count": figure.count, "url": _list(figure, lists)}
 
 
-def _attention(line: AttentionLine, seen: Overview, root: str) -> dict[str, Any]:
-    about = f"commitments/{line.about}/?on={seen.on}" if line.commitment else f"agreements/{line.about}/"
+def _attention(line: AttentionLine, seen: Overview, lists: Lists) -> dict[str, Any]:
+    url = f"{lists.root}agreements/{line.about}/"
+    if line.commitment:
+        url = lists.address(f"commitments/{line.about}", {"on": seen.on.isoformat()})
     return {
         "code": line.reason.code.value,
         "sentence": line.reason.sentence,
         "since": line.reason.since,
         "about": line.about,
-        "url": f"{root}{about}",
+        "url": url,
     }
 
 
-def _area(row: AreaRow, quarters: list[Quarter], root: str) -> dict[str, Any]:
+def _area(row: AreaRow, quarters: list[Quarter], lists: Lists) -> dict[str, Any]:
     pairs = zip(quarters, row.counts, strict=True)
     return {
         "area": row.code,
-        "counts": [{"quarter": quarter.name, **_figure(figure, root)} for quarter, figure in pairs],
+        "counts": [{"quarter": quarter.name, **_figure(figure, lists)} for quarter, figure in pairs],
     }
 
 
-def _terms(line: AgreementLine, root: str) -> list[dict[str, Any]]:
+def _terms(line: AgreementLine, lists: Lists) -> list[dict[str, Any]]:
     return [
         {
             "agreement": line.agreement.slug,
@@ -164,13 +192,13 @@ def _terms(line: AgreementLine, root: str) -> list[dict[str, Any]]:
             "duration": term.duration or None,
             "provenance": term.provenance,
             "note": term.note,
-            "url": f"{root}agreements/{line.agreement.slug}/",
+            "url": f"{lists.root}agreements/{line.agreement.slug}/",
         }
         for term in line.terms
     ]
 
 
-def _reviews(line: AgreementLine, root: str) -> list[dict[str, Any]]:
+def _reviews(line: AgreementLine, lists: Lists) -> list[dict[str, Any]]:
     return [
         {
             "agreement": line.agreement.slug,
@@ -179,7 +207,7 @@ def _reviews(line: AgreementLine, root: str) -> list[dict[str, Any]]:
             "held_on": review.held_on,
             "outcome": review.outcome.value if review.outcome else None,
             "overdue": review.overdue,
-            "url": f"{root}reviews/?{urlencode({'agreement': line.agreement.slug})}",
+            "url": lists.address("reviews", {"agreement": line.agreement.slug}),
         }
         for review in line.reviews
     ]

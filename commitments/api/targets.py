@@ -45,6 +45,7 @@ class TargetViewSet(StatementViewSet):
     serializer_class = TargetSerializer
     filter_class = TargetFilter
     orderings = ("set_on", "due_on", "created_at")
+    remembers = True
     verbs = {"create": "set_target", "withdraw": "set_target"}
     withdrawing = staticmethod(withdraw_target)
 

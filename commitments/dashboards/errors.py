@@ -6,6 +6,8 @@ from typing import TYPE_CHECKING
 
 from django.shortcuts import render
 
+from commitments.copies.kinds import LARGEST_COPY, MEGABYTE
+
 if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse
 
@@ -13,6 +15,12 @@ if TYPE_CHECKING:
 def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
     """What was asked makes no sense; each of the exception's arguments is a sentence about it."""
     return render(request, "400.html", {"sentences": _sentences(exception)}, status=400)
+
+
+def too_large(request: HttpRequest, largest_form: int) -> HttpResponse:
+    """More was sent than the form may hold, a number of bytes; the browser still has what was typed."""
+    largest = {"form": largest_form // MEGABYTE, "copy": LARGEST_COPY // MEGABYTE}
+    return render(request, "413.html", largest, status=413)
 
 
 def not_allowed(request: HttpRequest, exception: Exception) -> HttpResponse:

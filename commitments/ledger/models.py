@@ -25,6 +25,7 @@ class Revision(models.Model):
     class Meta:
         db_table = "ledger_revision"
         ordering = ["number"]
+        indexes = [models.Index(fields=["recorded_at", "number"], name="ledger_revision_by_moment")]
 
     def __str__(self) -> str:
         return f"{self.number} {self.actor}"

@@ -15,14 +15,17 @@ from commitments.models.milestones import Milestone, MilestoneEffect
 from commitments.models.parties import Party
 from commitments.models.people import Person
 from commitments.models.provisions import AreaMention, BodyMention, Provision, Sentence
+from commitments.models.pushes import Push
 from commitments.models.reviews import Review, ReviewPosition
 from commitments.models.rollups import AreaMonth, ProofDay
+from commitments.models.searching import ActivityWords, CommitmentWords
 from commitments.models.targets import Target
 from commitments.models.tokens import Token, TokenUse
 
 __all__ = [
     "AccessEvent",
     "Activity",
+    "ActivityWords",
     "Agreement",
     "AgreementLink",
     "AreaMention",
@@ -32,6 +35,7 @@ __all__ = [
     "BodyMention",
     "Change",
     "Commitment",
+    "CommitmentWords",
     "Decision",
     "Evidence",
     "IdempotencyKey",
@@ -46,6 +50,7 @@ __all__ = [
     "PriorityArea",
     "ProofDay",
     "Provision",
+    "Push",
     "Responsibility",
     "Review",
     "ReviewPosition",

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
 
 LEAST_ROLE: dict[str, Role] = {
     "read": Role.VIEWER,
+    "follow_changes": Role.VIEWER,
     "log_activity": Role.ANALYST,
     "change_activity": Role.ANALYST,
     "withdraw_activity": Role.ANALYST,
@@ -30,7 +31,11 @@ LEAST_ROLE: dict[str, Role] = {
 }
 """The least role that may do each thing; every role may do what the ones before it may."""
 
-SCOPES: dict[str, TokenScope] = {"read": TokenScope.READ, "read_audit": TokenScope.AUDIT}
+SCOPES: dict[str, TokenScope] = {
+    "read": TokenScope.READ,
+    "read_audit": TokenScope.AUDIT,
+    "follow_changes": TokenScope.CHANGES,
+}
 """The scope that a token needs for each thing; `write` for everything else."""
 
 

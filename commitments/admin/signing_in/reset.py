@@ -26,7 +26,9 @@ class PersonWithFactorAdmin(PersonAdmin):
         if factor_of(row) is None:
             return steps
         name = getattr(row, name_field(Person))
-        return [*steps, Step(_("Reset second factor"), reverse("admin:reset_second_factor", args=[name]), posts=True)]
+        warning = _("Their second factor and recovery codes are taken away. First make sure that it is they who ask.")
+        reset = reverse("admin:reset_second_factor", args=[name])
+        return [*steps, Step(_("Reset second factor"), reset, posts=True, warning=warning)]
 
     def get_urls(self) -> list[Any]:
         view = self.admin_site.admin_view(self.reset_view)

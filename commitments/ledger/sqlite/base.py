@@ -53,6 +53,8 @@ class DatabaseWrapper(base.DatabaseWrapper):
             raise
 
     def _commit(self) -> None:
+        if self.connection is not None and self.connection.in_transaction:
+            self.connection.stamp()
         super()._commit()  # type: ignore[misc]
         self._end_turn()
 

@@ -121,9 +121,8 @@ def _trigger(name: str, table: Table, owners: tuple[Owner, ...], op: str, there:
     fires = "NOT ledger_paused()"
     if op == "update":
         fires += f" AND ({differs}{' OR NEW.version IS NOT OLD.version' if table.name else ''})"
-    steps = []
-    for owner in owners or (None,):
-        steps += _entries(table, owner, op, columns, differs)
+    told = [_entries(table, owner, op, columns, differs) for owner in owners or (None,)]
+    steps = [entry for entries in zip(*told, strict=True) for entry in entries]  # whom a row leaves is told first
     if table.name and op != "delete":
         steps.append(_settle(table, "NEW", table.key, "coalesce({}, OLD.version)" if op == "update" else "{}"))
     for owner in owners if not table.quiet else ():

@@ -104,6 +104,23 @@ function tick(chosen, value, text) {
   return box;
 }
 
+// More rows of evidence without a save between.
+for (const button of document.querySelectorAll("[data-adds]")) {
+  const total = document.getElementById(`id_${button.dataset.adds}-TOTAL_FORMS`);
+  const most = Number(document.getElementById(`id_${button.dataset.adds}-MAX_NUM_FORMS`).value);
+  const full = () => { button.hidden = Number(total.value) >= most; };
+  full();
+  button.addEventListener("click", () => {
+    const template = button.parentElement.querySelector("template");
+    const more = document.createRange().createContextualFragment(template.innerHTML.replaceAll("__prefix__", total.value));
+    total.value = Number(total.value) + 1;
+    const first = more.querySelector("input:not([type=hidden])");
+    template.before(more);
+    first.focus();
+    full();
+  });
+}
+
 // Beside the form: the words of the commitments, and what follows from them while nobody has chosen otherwise.
 const beside = document.querySelector("[data-beside]");
 const form = beside && document.querySelector(".sheet-form");

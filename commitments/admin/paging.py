@@ -1,0 +1,29 @@
+"""How far does a list that only grows go back, page by page?"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.core.paginator import Paginator
+from django.utils.functional import cached_property
+
+FURTHEST = 10_000
+"""Rows that may be leafed through. Nobody leafs further; filters lead to what is older."""
+
+
+class LatestPaginator(Paginator):  # type: ignore[type-arg]  # Django has no parameter at run time
+    """Pages of the first FURTHEST rows. It counts no further, so that a list of millions opens like one of a few."""
+
+    @cached_property
+    def counted(self) -> int:
+        rows: Any = self.object_list
+        return int(rows.order_by()[: FURTHEST + 1].count())
+
+    @cached_property
+    def count(self) -> int:
+        return min(self.counted, FURTHEST)
+
+    @property
+    def is_cut(self) -> bool:
+        """Whether there are more rows than its pages show."""
+        return self.counted > FURTHEST
