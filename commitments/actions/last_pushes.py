@@ -40,18 +40,16 @@ def remember_pushes(pushed: Iterable[tuple[Activity, dict[str, Any], Ties]]) -> 
         Push(
             activity=activity,
             sent=digest_of_sent(content),
-            left=digest_of_content(activity, ties),
+            content=digest_of_content(activity, ties),
             marking=content.get("marking") or "",
             version=activity.version,
         )
         for activity, content, ties in pushed
         if activity.source
     ]
-    columns = ["sent", "left", "marking", "version"]
+    columns = ["sent", "content", "marking", "version"]
     if pushes:
-        Push.objects.bulk_create(
-            pushes, update_conflicts=True, unique_fields=["activity"], update_fields=columns
-        )
+        Push.objects.bulk_create(pushes, update_conflicts=True, unique_fields=["activity"], update_fields=columns)
 
 
 def forget_push(activity: Activity) -> None:

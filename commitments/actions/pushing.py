@@ -90,6 +90,6 @@ def push_activity(
 
 def _changed_since(current: Activity, last: Push | None) -> bool:
     """Whether somebody else changed its content since the last push; confirming and marking are no such change."""
-    if last is not None and last.left == digest_of_content(current):
+    if last is not None and last.content == digest_of_content(current):
         return False
     return changed_by_others(current, since=last.version if last else 0)

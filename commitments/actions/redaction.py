@@ -11,11 +11,13 @@ from django.db import models, transaction
 from django.utils.translation import gettext as _
 
 from commitments.actions.copies import discard_copy
+from commitments.actions.last_pushes import forget_push
 from commitments.actions.refusals import NotAllowedError, require
 from commitments.ledger.declaration import table_of
 from commitments.ledger.recording import acting
 from commitments.ledger.redacting import blank_in, redact
-from commitments.models.activities import Evidence
+from commitments.models.activities import Activity, Evidence
+from commitments.models.searching import SearchedRow, write_words
 from commitments.queries.copies import copies_named
 
 if TYPE_CHECKING:
@@ -47,6 +49,11 @@ def redact_field(row: models.Model, name: str, reason: str, *, by: Principal, se
     with acting(by.name, "command", agreed):
         copies = copies_named(row) if isinstance(row, Evidence) and field.name == "file" else set()
         blanked = len(redact(row, field))
+        if isinstance(row, SearchedRow):
+            row.refresh_from_db()
+            write_words([row])
+        if isinstance(row, Activity):
+            forget_push(row)
         for copy in sorted(copies):
             transaction.on_commit(partial(discard_copy, copy))
     return blanked

@@ -40,7 +40,7 @@ class PartSerializer(serializers.ModelSerializer):
 
 def of_parents(model: type[Model], tie: str, clearance: str, order: Iterable[str] = ()) -> QuerySet[Any]:
     """The parts of the parents asked for that may be read with this clearance and were not retired, in order."""
-    rows = up_to(model._default_manager.filter(**{f"{tie}__among": Asked()}), clearance)
+    rows = up_to(model._default_manager.filter(**{f"{tie}__pk__among": Asked()}), clearance)
     if issubclass(model, TextPart):
         rows = rows.filter(retired_on=None)
     return rows.order_by(*order) if order else rows

@@ -14,10 +14,10 @@ from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import OpenApiParameter
 
 from commitments.api.asking import LARGEST_PAGE, PAGE_SIZE
+from commitments.models.rows import TextRow
 from commitments.queries.filters.kinds import CodesFilter, DayFilter, SearchFilter, YesNoFilter
 from commitments.queries.filters.searching import LONGEST
 from commitments.queries.permissions import scope_for
-
 
 RECORDED_BY = OpenApiParameter(
     "recorded_by",

@@ -2,12 +2,12 @@
 
 from commitments.ledger.models import Change, Revision
 from commitments.models.access import AccessEvent
-from commitments.models.activities import Activity, Evidence, Participation
+from commitments.models.activities import Activity, ActivityWords, Evidence, Participation
 from commitments.models.agreements import Agreement, AgreementLink, Signatory, Term
 from commitments.models.areas import PriorityArea
 from commitments.models.assessments import Assessment
 from commitments.models.bodies import Body
-from commitments.models.commitments import Commitment, Lineage, OperativeWords, Responsibility
+from commitments.models.commitments import Commitment, CommitmentWords, Lineage, OperativeWords, Responsibility
 from commitments.models.decisions import Decision
 from commitments.models.keys import IdempotencyKey
 from commitments.models.markings import MarkingLabel
@@ -18,7 +18,6 @@ from commitments.models.provisions import AreaMention, BodyMention, Provision, S
 from commitments.models.pushes import Push
 from commitments.models.reviews import Review, ReviewPosition
 from commitments.models.rollups import AreaMonth, ProofDay
-from commitments.models.searching import ActivityWords, CommitmentWords
 from commitments.models.targets import Target
 from commitments.models.tokens import Token, TokenUse
 

@@ -13,6 +13,7 @@ from commitments.models.bodies import Body
 from commitments.models.commitments import Commitment
 from commitments.models.people import Person
 from commitments.models.rows import WorkRow, one_of
+from commitments.models.searching import SearchedRow, SearchedRows, Words
 from commitments.vocabulary import ActivityKind, ActivityState, Marking, ParticipationRole, Stage
 
 EARLIEST = datetime.date(1900, 1, 1)
@@ -24,8 +25,10 @@ DAY_BOUNDS = [
 SOURCE_NAME = RegexValidator(r"^[A-Za-z0-9._-]*\Z", _("Use letters, digits, full stops, hyphens and underscores."))
 
 
-class Activity(WorkRow):
+class Activity(SearchedRow, WorkRow):
     """Something done or planned."""
+
+    searched = ("title", "summary", "outcome", "next_steps", "place")
 
     title = models.CharField(_("title"), max_length=300, help_text=_("In your own words, as a headline."))
     kind = models.CharField(_("kind"), max_length=24, choices=ActivityKind, help_text=_("What kind of thing it is."))
@@ -93,6 +96,8 @@ class Activity(WorkRow):
     )
     updated_at = models.DateTimeField(_("changed at"), default=timezone.now, editable=False)
 
+    objects = models.Manager.from_queryset(SearchedRows)()
+
     class Meta:
         verbose_name = _("activity")
         verbose_name_plural = _("activities")
@@ -127,6 +132,10 @@ class Activity(WorkRow):
 
     def __str__(self) -> str:
         return self.title
+
+
+class ActivityWords(Words):
+    row = models.OneToOneField(Activity, on_delete=models.CASCADE, related_name="words")
 
 
 class Participation(models.Model):

@@ -11,6 +11,7 @@ from commitments.models.bodies import Body
 from commitments.models.parties import Party
 from commitments.models.provisions import SPAN, Provision
 from commitments.models.rows import PublicNameManager, TextPart, TextRow, one_of
+from commitments.models.searching import SearchedRow, SearchedRows, Words
 from commitments.vocabulary import ActivityKind, LineageKind, Recurrence, ResponsibilityRole, Scope, Strength
 
 REFERENCE = RegexValidator(r"^[A-Z0-9]+-[0-9a-z.]+-c[1-9][0-9]*\Z", _("Write it as IPCP20-3.3-c4."))
@@ -22,10 +23,11 @@ def validate_activity_kinds(codes: object) -> None:
         raise ValidationError(_("Give a list of activity kinds, each once."))
 
 
-class Commitment(TextRow):
+class Commitment(SearchedRow, TextRow):
     """One pledge read out of one provision."""
 
     public_name = "reference"
+    searched = ("title", "quote", "reference")
 
     reference = models.CharField(
         _("reference"),
@@ -53,7 +55,7 @@ class Commitment(TextRow):
     )
     note = models.TextField(_("note"), blank=True, help_text=_("The judgement made when it was read."))
 
-    objects = PublicNameManager()
+    objects = PublicNameManager.from_queryset(SearchedRows)()
 
     class Meta:
         verbose_name = _("commitment")
@@ -68,6 +70,10 @@ class Commitment(TextRow):
 
     def __str__(self) -> str:
         return f"{self.reference} {self.title}"
+
+
+class CommitmentWords(Words):
+    row = models.OneToOneField(Commitment, on_delete=models.CASCADE, related_name="words")
 
 
 class OperativeWords(TextPart):

@@ -15,7 +15,7 @@ class Push(models.Model):
 
     activity = models.OneToOneField(Activity, on_delete=models.CASCADE, primary_key=True, related_name="push")
     sent = models.CharField(max_length=64, help_text="SHA-256 of what was sent.")
-    left = models.CharField(max_length=64, help_text="SHA-256 of the content that the activity had after it.")
+    content = models.CharField(max_length=64, help_text="SHA-256 of the content that the activity had after it.")
     marking = models.CharField(max_length=12, blank=True, help_text="As it was sent; empty when it was not.")
     version = models.PositiveIntegerField(help_text="The version that the activity had after it.")
 

@@ -1,8 +1,8 @@
 """What changed after a place in the ledger, as this reader may know it?
 
 An event is one object in one revision, in the order of commits. Whether there is one depends on the ledger alone: an
-object that the reader could see before the revision or after it. So the same place gives the same events at any time,
-and work that stayed hidden leaves no trace.
+object that the reader could see before the revision or after it, and of which more changed than parts that they could
+not see. So the same place gives the same events at any time, and work that stayed hidden leaves no trace.
 """
 
 from __future__ import annotations
@@ -18,6 +18,7 @@ from commitments.ledger.declaration import tables
 from commitments.ledger.models import Revision
 from commitments.ledger.touched import Place, Touched, touched_after
 from commitments.models.rows import TextRow
+from commitments.queries.quiet import hidden_ties
 from commitments.queries.spreading import Markings, shown_with
 from commitments.queries.visibility import MARKED_BY, visible_to
 from commitments.vocabulary import Marking
@@ -157,6 +158,8 @@ def _visible(
         found = touched_after(place, most=at_once, columns=COLUMNS, types=types, always=AGREEMENTS, up_to=end)
         cut = found[-1].place if len(found) == at_once else Place(end + 1)
         sight = _Sight(clearance)
+        hidden = hidden_ties(place.number, end, sight.could_read)
+        found = [each for each in found if each.place not in hidden]
         for each in sorted(_spread(found, sight), key=lambda each: each.place):
             if each.type in types and place < each.place <= cut:
                 before, after = sight.of(each)
@@ -196,6 +199,12 @@ class _Sight:
             self._sees(touched.after, touched, "after"),
         )
 
+    def could_read(self, when: str, agreement: Any, number: int) -> bool:
+        """Whether they could read an agreement, by its key, `before` or `after` a revision."""
+        if self._markings is None:
+            self._markings = Markings()
+        return getattr(self._markings, when)(agreement, number) in self.readable
+
     def passes(self, before: dict[str, Any], after: dict[str, Any]) -> bool:
         """Whether a marking passed the bounds of what they may read."""
         return (before["marking"] in self.readable) is not (after["marking"] in self.readable)
@@ -208,6 +217,4 @@ class _Sight:
             return True
         if marked_by == ("marking",):
             return state["marking"] in self.readable
-        if self._markings is None:
-            self._markings = Markings()
-        return getattr(self._markings, when)(state["agreement_id"], touched.number) in self.readable
+        return self.could_read(when, state["agreement_id"], touched.number)

@@ -21,7 +21,7 @@ Row = tuple[Any, ...]
 
 
 class Asked(Expression):
-    """Stands in a queryset for what is asked for: `prefix=Asked()`, or `activity__among=Asked()` for any of many."""
+    """Stands in a queryset for what is asked for: `prefix=Asked()`, or `activity__pk__among=Asked()` for any of many."""
 
     def as_sql(self, compiler: Any, connection: Any) -> tuple[str, list[Any]]:
         return "%s", [self]

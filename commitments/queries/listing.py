@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
 def commitments_list(principal: Principal, on: datetime.date) -> QuerySet[Commitment]:
     """The commitments that count on the day, with their standing, in text order."""
-    return counted(commitments_read(principal, on), on=on)
+    return counted(commitments_read(principal, on), on=on, seen_by=principal.clearance)
 
 
 def commitments_read(principal: Principal, on: datetime.date) -> QuerySet[Commitment]:

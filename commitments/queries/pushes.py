@@ -15,6 +15,8 @@ def pushed_as(source: str, external_id: str) -> Activity | None:
 
 def changed_by_others(activity: Activity, *, since: int) -> bool:
     """Whether anybody but the tokens of its own source changed it after it had the version `since`."""
-    own = [f"token:{prefix}" for prefix in Token.objects.filter(source=activity.source).values_list("prefix", flat=True)]
+    own = [
+        f"token:{prefix}" for prefix in Token.objects.filter(source=activity.source).values_list("prefix", flat=True)
+    ]
     changes = Change.objects.filter(type=table_of(Activity).type, object_id=str(activity.pk), version__gt=since)
     return changes.exclude(revision__actor__in=own).exists()

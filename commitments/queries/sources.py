@@ -12,6 +12,7 @@ from django.db.models import Case, DateField, Exists, F, Max, Min, OuterRef, Q, 
 from django.db.models.functions import Coalesce
 
 from commitments.models.activities import Activity
+from commitments.models.agreements import Term
 from commitments.models.assessments import Assessment
 from commitments.models.decisions import Decision
 from commitments.models.milestones import MilestoneEffect
@@ -33,6 +34,12 @@ def in_reading(on: datetime.date, path: str = "") -> Q:
     `path` leads to them, such as `milestone__`.
     """
     return Q(**{f"{path}retired_on": None}) | Q(**{f"{path}retired_on__gt": on})
+
+
+def terms(on: datetime.date, seen_by: str) -> QuerySet[Term]:
+    """When agreements run; what rests on another text counts for those who may read that text."""
+    readable = Q(provision=None) | Q(provision__agreement__marking__in=Marking.up_to(seen_by))
+    return Term.objects.filter(in_reading(on), readable).order_by()
 
 
 def proving_activities(on: datetime.date, seen_by: str) -> Ties:

@@ -28,7 +28,6 @@ from django.db.models import (
 )
 from django.db.models.functions import Cast, Coalesce, Greatest, JSONObject, NullIf
 
-from commitments.models.agreements import Term
 from commitments.models.commitments import Commitment
 from commitments.models.reviews import Review
 from commitments.models.targets import Target
@@ -40,7 +39,7 @@ from commitments.vocabulary import Confidence, Marking, MilestoneEffectKind, Rev
 if TYPE_CHECKING:
     from django.db.models import QuerySet
 
-    from commitments.models.agreements import Agreement
+    from commitments.models.agreements import Agreement, Term
 
 WINDOW = datetime.timedelta(days=365)
 """How old the latest proof may be before a commitment goes quiet, where no rhythm is in force."""
@@ -96,33 +95,35 @@ def with_standing(
     )
 
 
-def counted(commitments: QuerySet[Commitment], *, on: datetime.date) -> QuerySet[Commitment]:
-    """The commitments that are in lists, counts and figures on the day.
+def counted(
+    commitments: QuerySet[Commitment], *, on: datetime.date, seen_by: str = Marking.RESTRICTED
+) -> QuerySet[Commitment]:
+    """The commitments that are in lists, counts and figures on the day, for somebody with clearance `seen_by`.
 
     Not those of an agreement that begins later, nor those retired from the reading by then.
     """
     begun = Q(begins_on=None) | Q(begins_on__lte=on)
-    rows: QuerySet[Commitment] = _with_beginning(commitments, on).filter(begun, sources.in_reading(on))
+    rows: QuerySet[Commitment] = _with_beginning(commitments, on, seen_by).filter(begun, sources.in_reading(on))
     return rows
 
 
-def _terms(agreement: str, on: datetime.date) -> QuerySet[Term]:
-    return Term.objects.filter(sources.in_reading(on), agreement=OuterRef(agreement)).order_by()
+def _terms(agreement: str, on: datetime.date, seen_by: str) -> QuerySet[Term]:
+    return sources.terms(on, seen_by).filter(agreement=OuterRef(agreement))
 
 
-def _with_beginning(commitments: QuerySet[Commitment], on: datetime.date) -> Any:
+def _with_beginning(commitments: QuerySet[Commitment], on: datetime.date, seen_by: str) -> Any:
     """`begins_on`: the first day of the agreement's term, else the agreement's own date."""
-    first = _terms("agreement", on).values("agreement").annotate(day=Min("starts_on")).values("day")
+    first = _terms("agreement", on, seen_by).values("agreement").annotate(day=Min("starts_on")).values("day")
     return commitments.annotate(begins_on=Coalesce(Subquery(first), F("agreement__counts_on")))
 
 
 def _term_ended(agreement: str, on: datetime.date, seen_by: str, *, unless: tuple[str, ...]) -> Q:
     """True where the last term's last day is before the day and no review held by then says otherwise."""
-    running = _terms(agreement, on).filter(Q(ends_on=None) | Q(ends_on__gte=on))
+    running = _terms(agreement, on, seen_by).filter(Q(ends_on=None) | Q(ends_on__gte=on))
     said = Review.objects.filter(
         agreement=OuterRef(agreement), held_on__lte=on, outcome__in=unless, marking__in=Marking.up_to(seen_by)
     )
-    return Q(Exists(_terms(agreement, on)), ~Exists(running), ~Exists(said))
+    return Q(Exists(_terms(agreement, on, seen_by)), ~Exists(running), ~Exists(said))
 
 
 def with_agreement_attention(
@@ -133,8 +134,8 @@ def with_agreement_attention(
     Annotates `begins_on`, `term_ends_on`, `asks_term_ended`, `review_due_on` (the earliest open one due by the day)
     and `asks_review_due`.
     """
-    first = _terms("pk", on).values("agreement").annotate(day=Min("starts_on")).values("day")
-    last = _terms("pk", on).values("agreement").annotate(day=Max("ends_on")).values("day")
+    first = _terms("pk", on, seen_by).values("agreement").annotate(day=Min("starts_on")).values("day")
+    last = _terms("pk", on, seen_by).values("agreement").annotate(day=Max("ends_on")).values("day")
     ended = _term_ended("pk", on, seen_by, unless=(ReviewOutcome.RENEWED, ReviewOutcome.ENDED))
     due = (
         Review.objects.filter(agreement=OuterRef("pk"), due_on__lte=on, marking__in=Marking.up_to(seen_by))
@@ -164,7 +165,7 @@ def _facts(rows: QuerySet[Commitment], on: datetime.date, seen_by: str, activiti
         ~Q(confidence=OuterRef("confidence")), commitment=OuterRef("commitment"), party__isnull=False
     )
     judgement = JSONObject(party="party__slug", confidence="confidence", on="assessed_on")
-    rows = _with_beginning(rows, on).annotate(
+    rows = _with_beginning(rows, on, seen_by).annotate(
         today=_date(on),
         year_ago=_date(on - WINDOW),
         binds=_boolean(Q(strength__in=(Strength.UNDERTAKING, Strength.ASPIRATION))),

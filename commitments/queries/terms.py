@@ -49,7 +49,7 @@ class AgreementLine:
 def agreement_lines(principal: Principal, *, on: datetime.date) -> list[AgreementLine]:
     """The agreements that this reader may see and that bear a date up to the day, in their order. Three queries."""
     begun = Agreement.objects.filter(Q(retired_on=None) | Q(retired_on__gt=on), counts_on__lte=on)
-    terms = Term.objects.filter(retired_on=None).select_related("provision__agreement")
+    terms = visible_to(Term.objects.filter(retired_on=None), principal).select_related("provision__agreement")
     agreements = with_agreement_attention(visible_to(begun, principal), on=on, seen_by=principal.clearance)
     agreements = agreements.prefetch_related(Prefetch("terms", queryset=terms))
     reviews: dict[int, list[Review]] = {}

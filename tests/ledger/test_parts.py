@@ -10,10 +10,12 @@ from commitments.ledger.models import Change
 from commitments.ledger.recording import acting
 from commitments.models.activities import Activity, Evidence, Participation
 from commitments.models.areas import PriorityArea
+from commitments.models.commitments import Lineage
 from commitments.vocabulary import ParticipationRole
 from tests.factories import (
     ActivityFactory,
     BodyFactory,
+    CommitmentFactory,
     EvidenceFactory,
     PriorityAreaFactory,
 )

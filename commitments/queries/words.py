@@ -1,0 +1,87 @@
+"""Which rows have all the words that somebody typed, and whose words are not as the row says?"""
+
+from __future__ import annotations
+
+from itertools import islice
+from typing import TYPE_CHECKING, Any
+
+from django.db import connection
+from django.db.models import BooleanField, F, Func, Q, Value
+from django.db.models.expressions import RawSQL
+
+from commitments.models.activities import Activity
+from commitments.models.commitments import Commitment
+from commitments.models.searching import words_of
+from commitments.texts.searching import is_unspaced, pairs, tokens
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from django.db.models import Model, QuerySet
+
+SEARCHED: tuple[type[Activity | Commitment], ...] = (Activity, Commitment)
+"""The nouns that have prepared words."""
+
+AT_ONCE = 500
+
+
+def rows_with(model: type[Model], typed: list[str]) -> QuerySet[Any, Any]:
+    """The keys of the rows in which each of these words is the beginning of a word; none for a word without a letter.
+
+    The index finds rows that hold all parts of a word; where it has several, they are compared as they stand.
+    """
+    words: Any = model._meta.get_field("words").related_model
+    found = words._default_manager.order_by()
+    parts = [tokens(word) for word in typed]
+    if not all(parts):
+        return found.none().values("row")
+    found = found.filter(_indexed(words, [part for word in parts for part in _looked_up(word)]))
+    for word in parts:
+        if len(word) > 1 or (is_unspaced(word[0]) and len(word[0]) > 2):
+            found = found.filter(text__contains=f"{'' if is_unspaced(word[0]) else ' '}{' '.join(word)}")
+    return found.values("row")
+
+
+def _looked_up(word: list[str]) -> Iterator[tuple[str, bool]]:
+    """What the index is asked for a word in parts, and whether it is the beginning of what is there."""
+    *before, last = word
+    for part in before:
+        yield from _whole(part)
+    if not is_unspaced(last):
+        yield last, True
+    elif len(last) == 1:
+        yield last, True
+    else:
+        yield from ((pair, False) for pair in pairs(last)[:-1])
+
+
+def _whole(part: str) -> Iterator[tuple[str, bool]]:
+    if is_unspaced(part):
+        yield from ((pair, False) for pair in pairs(part))
+    else:
+        yield part, False
+
+
+def _indexed(words: type[Model], wanted: list[tuple[str, bool]]) -> Any:
+    """A condition on words that the index of this engine answers. Parts hold letters and digits only."""
+    if connection.vendor == "postgresql":
+        query = " & ".join(f"'{part}':*" if begins else f"'{part}'" for part, begins in dict.fromkeys(wanted))
+        return Func(
+            F("text"),
+            Value(query),
+            template="to_tsvector('simple', %(expressions)s)",
+            arg_joiner=") @@ to_tsquery('simple', ",
+            output_field=BooleanField(),
+        )
+    index = f"{words._meta.db_table}_index"
+    query = " AND ".join(f'"{part}"*' if begins else f'"{part}"' for part, begins in dict.fromkeys(wanted))
+    return Q(pk__in=RawSQL(f"SELECT rowid FROM {index} WHERE {index} MATCH %s", [query]))  # noqa: S608, S611
+
+
+def rows_without_their_words(model: type[Activity | Commitment]) -> Iterator[Any]:
+    """The rows whose words are missing, or are not as the row says."""
+    rows = iter(model._base_manager.order_by("pk").iterator(AT_ONCE))
+    words: Any = model._meta.get_field("words").related_model
+    while batch := list(islice(rows, AT_ONCE)):
+        kept = dict(words._default_manager.filter(row__in=batch).values_list("row", "text"))
+        yield from (row for row in batch if kept.get(row.pk) != words_of(row))
