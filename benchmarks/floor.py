@@ -49,7 +49,6 @@ class Floor:
     """A WSGI application over one connection: `/activities/`, `/activities/<id>/`, `/export/`."""
 
     def __init__(self, database: str) -> None:
-        self.database = database
         self.connection = psycopg.connect(database, autocommit=True)
 
     def __call__(self, environment: dict[str, Any], start: Callable[..., Any]) -> Iterable[bytes]:
@@ -88,7 +87,7 @@ class Floor:
         ]
 
     def _export(self, readable: list[str]) -> Iterator[bytes]:
-        with psycopg.connect(self.database) as connection, connection.cursor("all") as cursor:
+        with self.connection.transaction(), self.connection.cursor("all") as cursor:
             cursor.execute(ALL, [readable])
             while rows := cursor.fetchmany(AT_ONCE):
                 yield b"".join(orjson.dumps(row, option=orjson.OPT_APPEND_NEWLINE) for row in self._read(rows))

@@ -1,13 +1,14 @@
 """How do ours, the naive twin and the floor compare? On the database of DATABASE_URL, which may be written to.
 
-Prints one JSON object: seconds of each request, and rows a second.
+Prints one JSON object: what each request costs, in seconds (asking.py says of what).
 """
 
 from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Callable
+from collections import deque
+from collections.abc import Callable, Iterable
 from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).parents[1]))
@@ -19,19 +20,19 @@ django.setup()
 
 import orjson  # noqa: E402
 from django.conf import settings  # noqa: E402
-from django.utils import timezone  # noqa: E402
+from django.db import connection  # noqa: E402
 
-from benchmarks.asking import Server, medians, with_middleware  # noqa: E402
+from benchmarks.asking import Clock, Server, medians, with_middleware  # noqa: E402
+from benchmarks.callers import new_key, person  # noqa: E402
 from benchmarks.floor import Floor  # noqa: E402
 from benchmarks.naive.models import NaiveArea, NaiveBody, NaiveCommitment, NaiveToken, make_tables  # noqa: E402
-from commitments.actions.tokens import issue_token  # noqa: E402
-from commitments.ledger.recording import acting  # noqa: E402
 from commitments.models.activities import Activity  # noqa: E402
-from commitments.models.people import Person  # noqa: E402
 from tracker.wsgi import application  # noqa: E402
 
 QUICK = bool(os.environ.get("QUICK"))
-ROUNDS, TIMES = (6, 4) if QUICK else (20, 6)
+ROUNDS, TIMES, FEW = (6, 5, 2) if QUICK else (15, 10, 3)
+FEED = 20_000
+"""So many events of the feed are read."""
 SUMMARY = "They spoke about what was agreed. " * 4
 
 
@@ -39,20 +40,19 @@ class Race:
     """The three, and a token that all of them know."""
 
     def __init__(self) -> None:
-        person = Person.objects.get(username="benchmark")
-        with acting("command:benchmark", "command"):
-            scopes = ["read", "write", "changes"]
-            _token, key = issue_token(person, name="race", scopes=scopes, now=timezone.now(), days=1)
+        key = new_key()
         make_tables()
-        NaiveToken.objects.create(key=key, user=person)
+        NaiveToken.objects.create(key=key, user=person())
         told = {"authorization": f"Bearer {key}"}
+        floor = Floor(os.environ["DATABASE_URL"])
         self.ours = Server(application, **told)
         self.naive = Server(with_middleware(settings.NAIVE_MIDDLEWARE), **told)
-        self.floor = Server(Floor(os.environ["DATABASE_URL"]), **told)
+        self.floor = Server(floor, **told)
         self.empty = Server(with_middleware(settings.EMPTY_MIDDLEWARE))
+        self.clock = Clock(connection.connection.info.backend_pid, floor.connection.info.backend_pid)
 
     def lists(self, size: int) -> dict[str, float]:
-        """Seconds of a list of that many."""
+        """A list of that many."""
         query = f"?page_size={size}"
         return self._turns(
             ours=lambda: self.ours.ask(f"/api/v1/activities/{query}"),
@@ -61,7 +61,7 @@ class Race:
         )
 
     def details(self) -> dict[str, float]:
-        """Seconds of one activity."""
+        """One activity."""
         ids = list(Activity.objects.values_list("pk", flat=True)[:200])
         each = {name: iter(ids * 100) for name in ("ours", "naive", "floor")}
         return self._turns(
@@ -70,8 +70,34 @@ class Race:
             floor=lambda: self.floor.ask(f"/activities/{next(each['floor'])}/"),
         )
 
+    def exports(self) -> dict[str, float]:
+        """One row, where every activity is taken out."""
+        taken = self._turns(
+            few=True,
+            ours=lambda: _drained(self.ours.pieces("/api/v1/activities/?format=ndjson")),
+            floor=lambda: _drained(self.floor.pieces("/export/")),
+        )
+        rows = Activity.objects.count()
+        return {name: seconds / rows for name, seconds in taken.items()}
+
+    def feeds(self) -> dict[str, float]:
+        """One event of the feed; asking it when there is nothing new, beside a view that does nothing."""
+        cursors, events = [""], 0
+        while events < FEED:
+            page = orjson.loads(self.ours.ask(_feed(cursors[-1])))
+            events += len(page["results"])
+            if not page["has_more"]:
+                break
+            cursors.append(page["next"])
+        cursors = cursors[: -(-events // 1_000)]
+        read = self._turns(few=True, events=lambda: [self.ours.ask(_feed(cursor)) for cursor in cursors])
+        head = orjson.loads(self.ours.ask("/api/v1/changes/?after=now"))["next"]
+        return {"event": read["events"] / events} | self._turns(
+            poll=lambda: self.ours.ask(_feed(head)), empty=lambda: self.empty.ask("/empty/")
+        )
+
     def creates(self) -> dict[str, float]:
-        """Seconds of logging one activity, committed."""
+        """Logging one activity, and one of a thousand at once; committed."""
         commitment, area, body = (model.objects.get(pk=1) for model in (NaiveCommitment, NaiveArea, NaiveBody))
         plain = {"title": "Talks", "kind": "visit", "starts_on": "2026-01-02", "place": "Brussels", "summary": SUMMARY}
         ours = plain | {
@@ -85,17 +111,21 @@ class Race:
             ours=lambda: self.ours.ask("/api/v1/activities/", one),
             naive=lambda: self.naive.ask("/api/activities/", other),
         )
-        bulk = medians(
-            {"bulk": lambda: self.ours.ask("/api/v1/activities/bulk/", many)}, rounds=2 if QUICK else 5, times=1, warm=1
-        )
+        bulk = self._turns(few=True, bulk=lambda: self.ours.ask("/api/v1/activities/bulk/", many))
         return taken | {"bulk_row": bulk["bulk"] / 1_000}
 
-    def empties(self) -> dict[str, float]:
-        """Seconds of a Django view that does nothing."""
-        return self._turns(empty=lambda: self.empty.ask("/empty/"))
+    def _turns(self, *, few: bool = False, **asked: Callable[[], object]) -> dict[str, float]:
+        rounds, times, warm = (FEW, 1, 1) if few else (ROUNDS, TIMES, 3)
+        return medians(asked, self.clock, rounds=rounds, times=times, warm=warm)
 
-    def _turns(self, **asked: Callable[[], object]) -> dict[str, float]:
-        return medians(asked, rounds=ROUNDS, times=TIMES)
+
+def _feed(cursor: str) -> str:
+    return "/api/v1/changes/?limit=1000" + (f"&after={cursor}" if cursor else "")
+
+
+def _drained(pieces: Iterable[bytes]) -> None:
+    """Read to the end, and let go of each piece."""
+    deque(pieces, maxlen=0)
 
 
 def main() -> None:
@@ -104,7 +134,8 @@ def main() -> None:
         "list_50": race.lists(50),
         "list_500": race.lists(500),
         "detail": race.details(),
-        "empty": race.empties(),
+        "export": race.exports(),
+        "feed": race.feeds(),
         "create": race.creates(),
     }
     print(orjson.dumps(found).decode())

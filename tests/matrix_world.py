@@ -69,6 +69,8 @@ class World:
         return route.format(
             **named,
             evidence=self.rows["evidence"],
+            source="erp",
+            external_id="7",
             content_type_id=1,
             app_label="commitments",
             url="nothing-here/",

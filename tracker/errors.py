@@ -8,6 +8,8 @@ from typing import Any
 
 from django.core.exceptions import RequestDataTooBig
 from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.urls import is_valid_path
+from django.utils.translation import gettext as _
 
 from commitments.api.problems import CONTENT_TYPE, problem
 from commitments.dashboards import errors
@@ -39,5 +41,8 @@ def broken(request: HttpRequest) -> HttpResponse:
 def _answer(request: HttpRequest, status: int, page: Callable[..., HttpResponse], *more: Any) -> HttpResponse:
     if not request.path.startswith(API):
         return page(request, *more)
-    said = problem(status, HTTPStatus(status).description or HTTPStatus(status).phrase, request.path)
+    detail = HTTPStatus(status).description or HTTPStatus(status).phrase
+    if status == 404 and not request.path.endswith("/") and is_valid_path(f"{request.path_info}/"):
+        detail = _("Addresses end in a slash: %(address)s") % {"address": f"{request.path}/"}
+    said = problem(status, detail, request.path)
     return JsonResponse(said, status=status, content_type=CONTENT_TYPE)

@@ -6,6 +6,7 @@ import datetime
 from typing import TYPE_CHECKING
 
 from django.db import transaction
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from commitments.actions.holding import agreements_held
@@ -50,9 +51,17 @@ def assess_commitment(
     )
     with transaction.atomic():
         names = agreements_held([commitment]).values()
-        validate(assessment, marking=marking_faults(assessment.marking, names=names, by=by))
+        validate(
+            assessment,
+            marking=marking_faults(assessment.marking, names=names, by=by),
+            assessed_on=[_("Nobody can judge a day ahead.")] if _is_ahead(assessed_on) else [],
+        )
         assessment.save(force_insert=True)
     return assessment
+
+
+def _is_ahead(day: datetime.date) -> bool:
+    return day > timezone.localdate(timezone=timezone.get_default_timezone())
 
 
 def withdraw_assessment(assessment: Assessment, reason: str, *, by: Principal) -> Assessment:

@@ -35,7 +35,7 @@ def digest_of_content(activity: Activity, ties: Ties | None = None) -> str:
 
 
 def remember_pushes(pushed: Iterable[tuple[Activity, dict[str, Any], Ties]]) -> None:
-    """Keep what was pushed of each activity that came from a source: the activity as it stands, what was sent, its ties."""
+    """Keep what was pushed of each activity that came from a source: it as it stands, what was sent, and its ties."""
     pushes = [
         Push(
             activity=activity,

@@ -106,8 +106,13 @@ def set_password(person: Person, password: str, *, by: Principal) -> Person:
     person.set_password(password)
     with transaction.atomic():
         person.save(update_fields=["password"])
-        note_access(AccessKind.PERSON, subject=f"person:{person.username}", detail="password set")
+        note_password(person)
     return person
+
+
+def note_password(person: Person) -> None:
+    """Tell the access record that somebody was given a new password."""
+    note_access(AccessKind.PERSON, subject=f"person:{person.username}", detail="password set")
 
 
 def let_in_again(person: Person, *, by: Principal) -> int:

@@ -11,11 +11,12 @@ from django.utils.translation import gettext as _
 
 from commitments.actions.activities import change_activity, log_activity
 from commitments.actions.activity_content import ties_of
-from commitments.actions.last_pushes import digest_of_content, digest_of_sent, remember_pushes
 from commitments.actions.holding import agreements_held
+from commitments.actions.last_pushes import digest_of_content, digest_of_sent, remember_pushes
 from commitments.actions.refusals import NotAllowedError, require
 from commitments.models.activities import Activity
 from commitments.models.pushes import Push
+from commitments.queries.following import areas_of
 from commitments.queries.pushes import changed_by_others, pushed_as
 from commitments.queries.visibility import visible_to
 
@@ -78,7 +79,10 @@ def push_activity(
         if not insisting and last is not None and last.sent == digest_of_sent(content):
             return Pushed(current, made=False)
         conflict = not insisting and _changed_since(current, last)
-        wanted = dict(content)
+        wanted = {
+            **content,
+            "areas": areas_of(content["commitments"]) if content["areas"] is None else content["areas"],
+        }
         if last is not None and wanted.get("marking") == last.marking:
             del wanted["marking"]
         changed = change_activity(current, wanted, by=by, if_version=if_version, marking_reason=marking_reason)

@@ -51,8 +51,8 @@ def issue_token(
     if by is not None:
         require(by, "manage_tokens")
         if _sees_more(owner, clearance, by):
-            said = _("You would see its key: give it the clearance “%(clearance)s” at most, your own.")
-            faults["clearance"] = [said % {"clearance": by.clearance.label}]
+            most = _("You would see its key: give it the clearance “%(clearance)s” at most, your own.")
+            faults["clearance"] = [most % {"clearance": by.clearance.label}]
         clearance = _limited(owner, clearance, by)
     if unknown := sorted(set(scopes) - set(TokenScope.values)):
         faults["scopes"] = [_("There is no scope “%(scope)s”.") % {"scope": ", ".join(unknown)}]
@@ -98,7 +98,9 @@ def rotate_token(
         if why := _why_not_rotated(old, now):
             raise StateError(why)
         if _sees_more(old.owner, old.clearance, by):
-            raise NotAllowedError(_("You would see its new key, and it sees more than you may: let its owner rotate it."))
+            raise NotAllowedError(
+                _("You would see its new key, and it sees more than you may: let its owner rotate it.")
+            )
         alike = {name: getattr(old, name) for name in ("name", "owner", "scopes", "source", "networks")}
         limit = _limited(old.owner, old.clearance, by)
         successor = Token(**alike, clearance=limit, replaces=old, expires_at=now + datetime.timedelta(days=days))

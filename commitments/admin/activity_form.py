@@ -147,9 +147,9 @@ class ActivityForm(ActionForm):
         taken = [{**link, "remove": True} for link in filled if link.get("DELETE") and link.get("id")]
         return [link for link in filled if not link.get("DELETE") and any(link.values())] + taken
 
-    def files_to_choose(self) -> list[str]:
-        """The files that were sent; a form that comes back has lost them."""
-        return [form.chosen for form in self.evidence.forms if form.chosen]
+    def files_to_choose(self) -> list[tuple[str, str]]:
+        """The files that were sent and the fields they go into; a form that comes back has lost them."""
+        return [(row.chosen, row["file"].auto_id) for row in self.evidence.forms if row.chosen and "file" in row.fields]
 
     def further(self) -> Sequence[tuple[str, Callable[[Any], str]]]:
         """Where the links differ; not where this form came without them."""

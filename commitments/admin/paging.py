@@ -11,7 +11,7 @@ FURTHEST = 10_000
 """Rows that may be leafed through. Nobody leafs further; filters lead to what is older."""
 
 
-class LatestPaginator(Paginator):  # type: ignore[type-arg]  # Django has no parameter at run time
+class LatestPaginator(Paginator):
     """Pages of the first FURTHEST rows. It counts no further, so that a list of millions opens like one of a few."""
 
     @cached_property

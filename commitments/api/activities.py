@@ -18,6 +18,7 @@ from commitments.api import asking
 from commitments.api.activity_fields import EMPTY, MOVES_ON, ActivitySerializer, NewActivitySerializer
 from commitments.api.answers import answer, nothing
 from commitments.api.bulk import BulkRoutes
+from commitments.api.by_source import SourceRoutes
 from commitments.api.embedding import EMBEDDED, embed
 from commitments.api.evidence import EvidenceRoutes
 from commitments.api.fields import WordsField
@@ -46,7 +47,7 @@ class WithdrawalOfActivitySerializer(serializers.Serializer):
 
 
 @extend_schema_view(evidence=extend_schema(responses={201: ActivitySerializer}))
-class ActivityViewSet(BulkRoutes, EvidenceRoutes, ResourceViewSet):
+class ActivityViewSet(BulkRoutes, SourceRoutes, EvidenceRoutes, ResourceViewSet):
     resource = "activities"
     noun = Activity
     queryset = Activity.objects.none()
@@ -59,6 +60,7 @@ class ActivityViewSet(BulkRoutes, EvidenceRoutes, ResourceViewSet):
     verbs = {
         "create": "log_activity",
         "bulk": "log_activity",
+        "by_source": "log_activity",
         "update": "change_activity",
         "partial_update": "change_activity",
         "confirm": "confirm_activity",

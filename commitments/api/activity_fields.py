@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from rest_framework import serializers
 
 from commitments.api.evidence import EvidenceSerializer
-from commitments.api.fields import COLUMN_FIELDS, NameField, NamesField, PersonField, UrlField, WordsField
+from commitments.api.fields import COLUMN_FIELDS, MOST_NAMES, NameField, NamesField, PersonField, UrlField, WordsField
 from commitments.api.parts import PartSerializer
 from commitments.models.activities import Activity, Participation
 from commitments.models.areas import PriorityArea
@@ -50,7 +50,9 @@ class ActivitySerializer(serializers.ModelSerializer):
         required=False,
         help_text=_("Their slugs. Left out, those of the commitments."),
     )
-    bodies = ParticipationSerializer(many=True, required=False, help_text=_("Who takes part, and as what."))
+    bodies = ParticipationSerializer(
+        many=True, required=False, max_length=MOST_NAMES, help_text=_("Who takes part, and as what.")
+    )
     evidence = EvidenceSerializer(many=True, read_only=True)
     logged_by = PersonField("logged_by")
     confirmed_by = PersonField("confirmed_by", allow_null=True)

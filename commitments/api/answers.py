@@ -9,6 +9,7 @@ from rest_framework.exceptions import AuthenticationFailed, MethodNotAllowed, No
 from rest_framework.views import APIView
 
 from commitments.api.authentication import asking
+from commitments.api.deprecation import deprecated_in
 from commitments.api.preconditions import names
 from commitments.api.rendering import JSONAlways, as_json
 from commitments.api.throttling import RefusedThrottle
@@ -28,11 +29,20 @@ class PrivateAnswers(APIView):
 
     @property
     def default_response_headers(self) -> dict[str, str]:
+        goes = deprecated_in(self)
         return {
             **super().default_response_headers,
             "Cache-Control": "private, no-cache",
             "Vary": "Authorization, Cookie",
+            **(goes.headers() if goes else {}),
         }
+
+    @classmethod
+    def as_view(cls, *args: Any, **extra: Any) -> Any:
+        """Without its slash an address is no address: a redirect would lose what was sent (tracker/errors.py)."""
+        view = super().as_view(*args, **extra)
+        view.should_append_slash = False
+        return view
 
     def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
         """In the order of the contract: 401, 405, 403."""

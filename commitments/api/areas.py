@@ -48,3 +48,4 @@ class PriorityAreaViewSet(ResourceViewSet):
     serializer_class = PriorityAreaSerializer
     filter_class = PriorityAreaFilter
     orderings = ("slug", "name")
+    remembers = True

@@ -44,3 +44,4 @@ class BodyViewSet(ResourceViewSet):
     serializer_class = BodySerializer
     filter_class = BodyFilter
     orderings = ("slug", "name")
+    remembers = True

@@ -54,7 +54,7 @@ class ChangeSerializer(serializers.Serializer):
     type = serializers.ChoiceField(list(TYPES))
     id = serializers.CharField(help_text=_("Its public name."))
     op = serializers.ChoiceField(["upsert", "delete"])
-    version = serializers.IntegerField(help_text=_("The version that this write made; `data` may be newer."))
+    version = serializers.IntegerField(help_text=_("The object's version after this write; `data` may be newer."))
     revision = RevisionOfEventSerializer()
     data = serializers.DictField(  # type: ignore[assignment]
         allow_null=True, help_text=_("As in its resource, less what is computed; null where it is gone.")

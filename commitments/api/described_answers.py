@@ -45,6 +45,7 @@ REFUSALS = {
     403: "The role or the scopes do not suffice; `detail` says which do.",
     404: "There is nothing of this name, or the caller may not see it.",
     409: "It is not in a state in which this can be done; `detail` says why.",
+    410: "The cursor leads nowhere any more; `Link` says where to start again.",
     412: "It was changed since it was read: `ETag` holds the version it has by now.",
     413: "The body is too large.",
     415: "The body comes in a form that is not read here.",
@@ -56,6 +57,7 @@ REFUSALS = {
 }
 HEADERS = {
     "ETag": 'The version, such as `"7"`; for what is computed, a digest. Weak where the answer is compressed.',
+    "Link": 'With `rel="start"`: where to start again.',
     "Location": "The address of what was made.",
     "Marking": "The highest marking that the resources of the answer carry; left out where they carry none.",
     "Idempotency-Replayed": "`true` where the same request was carried out before.",
@@ -68,7 +70,13 @@ HEADERS = {
     "X-Request-ID": "What this request is called in the logs: the caller's own, where one was sent.",
 }
 RATE = tuple(name for name in HEADERS if name.startswith("RateLimit-"))
-HEADERS_OF = {401: ("WWW-Authenticate",), 412: ("ETag", *RATE), 429: ("Retry-After", *RATE), 503: ("Retry-After",)}
+HEADERS_OF = {
+    401: ("WWW-Authenticate",),
+    410: ("Link", *RATE),
+    412: ("ETag", *RATE),
+    429: ("Retry-After", *RATE),
+    503: ("Retry-After",),
+}
 
 
 def with_answers(result: Described, **extra: Any) -> Described:
@@ -102,6 +110,8 @@ def _statuses(path: str, verb: str, operation: Described) -> Iterator[int]:
     yield from (400, 401, 403, 429, 500)
     if "{" in path:
         yield 404
+    if "/changes/" in path:
+        yield 410
     if verb != "get":
         yield from (409, 413, 415, 503)
     if "If-Match" in _sent(operation):

@@ -30,7 +30,7 @@ _making = Lock()
 class DescriptionView(SpectacularAPIView):
     @extend_schema(exclude=True)
     def get(self, request: Request, *args: Any, **kwargs: Any) -> HttpResponse:
-        notation = type(request.accepted_renderer)
+        notation: Any = type(request.accepted_renderer)
         with _making:  # of several who ask at once, one makes it
             body, tag = described(notation)
         if names(request.headers.get("If-None-Match", ""), tag):

@@ -29,6 +29,9 @@ if TYPE_CHECKING:
 
 UNKNOWN = _("There is no “%(name)s”.")
 A_LIST = _("Give a list.")
+TOO_MANY = _("Give at most %(most)s.")
+MOST_NAMES = 1_000
+"""How many names, or parts, a list that is sent holds at most."""
 DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 AT_ONCE = 500
 """How many names one question holds at most."""
@@ -105,6 +108,8 @@ class NamesField(serializers.Field):
     def to_internal_value(self, data: Any) -> list[Model]:
         if not isinstance(data, list):
             raise serializers.ValidationError(A_LIST)
+        if len(data) > MOST_NAMES:
+            raise serializers.ValidationError(TOO_MANY % {"most": MOST_NAMES})
         rows = _looked_up(self.noun, data, self.context)
         faults: Any = {
             index: [_unknown(name)] for index, name in enumerate(data) if not isinstance(name, str) or name not in rows

@@ -49,10 +49,15 @@ def workbook(pieces: Pieces, columns: tuple[Column, ...], title: str, marking: s
     sheet = book.create_sheet(title)
     sheet.oddHeader.center.text = sheet.oddFooter.center.text = marking.replace("&", "&&")
     sheet.freeze_panes = "A2"
-    sheet.append([name for name, _read in columns])
-    for resources in pieces:
-        for resource in resources:
-            sheet.append([_of_sheet(cell) for cell in cells_of(resource, columns)])
+    try:
+        sheet.append([name for name, _read in columns])
+        for resources in pieces:
+            for resource in resources:
+                sheet.append([_of_sheet(cell) for cell in cells_of(resource, columns)])
+    except BaseException:  # nobody gets it: what was written of it goes
+        sheet.close()
+        sheet._writer.cleanup()
+        raise
     file = tempfile.TemporaryFile()  # noqa: SIM115 (closed with the answer)
     save_workbook(book, file)
     file.seek(0)

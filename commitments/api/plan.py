@@ -7,6 +7,7 @@ field that the compiler does not know is a TypeError when the first address is b
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
 from functools import cache
 from itertools import islice
 from typing import Any
@@ -16,11 +17,12 @@ from rest_framework import serializers
 
 from commitments.api.fields import NameField, NamesField, StandingField, UrlField, public_name_of
 from commitments.api.parts import PartSerializer, Reader, by_parent, of_parents
-from commitments.queries.fixed import Fixed
+from commitments.queries.fixed import Fixed, together
 
 Row = tuple[Any, ...]
 Make = Callable[[Row], Any]
 Load = Callable[[list[Any], Reader], dict[Any, list[Any]]]
+"""Reads parts in a way of its own."""
 
 TEXTS = (serializers.CharField, serializers.ChoiceField)
 SCALARS = (
@@ -34,6 +36,14 @@ SCALARS = (
     serializers.UUIDField,
     StandingField,
 )
+
+
+@dataclass(frozen=True)
+class Parts:
+    """A list of parts: what is asked with a clearance for the keys of many rows, and what is made of the answer."""
+
+    question: Callable[[str], Fixed]
+    made: Callable[[list[Row], Reader], dict[Any, list[Any]]]
 
 
 class Columns:
@@ -86,13 +96,17 @@ class Plan:
         self.name_at = self.columns.at(public_name_of(self.noun))
         self.addressed = "url" in serializer.fields
         self.makes: list[tuple[str, Make]] = []
+        self.parts: list[tuple[str, Parts]] = []
         self.loads: list[tuple[str, Load]] = []
         for name, field in serializer.fields.items():
             if field.write_only or (plain and isinstance(field, StandingField)):
                 continue
             make: Make = _filled_later
-            if load := _load_of(field, resource):
-                self.loads.append((name, load))
+            found = _parts_of(field, resource)
+            if isinstance(found, Parts):
+                self.parts.append((name, found))
+            elif found is not None:
+                self.loads.append((name, found))
             elif not isinstance(field, UrlField):
                 make = self.columns.value(name, field)
             self.makes.append((name, make))
@@ -114,8 +128,7 @@ class Plan:
 
     def _made(self, found: list[Row], reader: Reader) -> list[dict[str, Any]]:
         """Rows of columns as resources, with their parts."""
-        keys = [row[0] for row in found]
-        parts = [(name, load(keys, reader) if keys else {}) for name, load in self.loads]
+        parts = self._parts([row[0] for row in found], reader) if found else []
         root = f"{reader.root}{self.resource}/"
         resources = []
         for row in found:
@@ -127,13 +140,19 @@ class Plan:
             resources.append(resource)
         return resources
 
+    def _parts(self, keys: list[Any], reader: Reader) -> list[tuple[str, dict[Any, list[Any]]]]:
+        """The parts of these rows, list by list, by the key of the row they hang on."""
+        told = together([parts.question(reader.principal.clearance) for _name, parts in self.parts], keys)
+        read = [(name, parts.made(rows, reader)) for (name, parts), rows in zip(self.parts, told, strict=True)]
+        return read + [(name, load(keys, reader)) for name, load in self.loads]
+
 
 def _filled_later(row: Row) -> Any:
     """Keeps the place of what no column of the row holds."""
 
 
-def _load_of(field: Any, resource: str) -> Load | None:
-    """How a list of parts is loaded for many rows at once; None for a field of another kind."""
+def _parts_of(field: Any, resource: str) -> Parts | Load | None:
+    """How a list of parts is read for many rows at once; None for a field of another kind."""
     if isinstance(field, NamesField):
         return _names(field)
     if not isinstance(field, serializers.ListSerializer):
@@ -144,7 +163,7 @@ def _load_of(field: Any, resource: str) -> Load | None:
     return _parts(child, resource) if isinstance(child, PartSerializer) else None
 
 
-def _names(field: NamesField) -> Load:
+def _names(field: NamesField) -> Parts:
     name = f"{field.to}__{public_name_of(field.noun)}"
 
     @cache
@@ -152,13 +171,10 @@ def _names(field: NamesField) -> Load:
         rows = of_parents(field.through, field.tie, clearance, [field.order, name])
         return Fixed(rows.values_list(field.tie, name), field.through._meta.get_field(field.tie))  # type: ignore[arg-type]
 
-    def load(parents: list[Any], reader: Reader) -> dict[Any, list[Any]]:
-        return by_parent(question(reader.principal.clearance).among(parents), lambda row: str(row[1]))
-
-    return load
+    return Parts(question, lambda rows, _reader: by_parent(rows, lambda row: str(row[1])))
 
 
-def _parts(child: PartSerializer, resource: str) -> Load:
+def _parts(child: PartSerializer, resource: str) -> Parts:
     columns = Columns(child.Meta.tie)
     make, addressed = columns.group(child), child.addressed
     model, tie = child.Meta.model, child.Meta.tie
@@ -168,13 +184,12 @@ def _parts(child: PartSerializer, resource: str) -> Load:
         rows = of_parents(model, tie, clearance).values_list(*columns.names)
         return Fixed(rows, model._meta.get_field(tie))
 
-    def load(parents: list[Any], reader: Reader) -> dict[Any, list[Any]]:
-        rows = question(reader.principal.clearance).among(parents)
+    def made(rows: list[Row], reader: Reader) -> dict[Any, list[Any]]:
         if addressed is None:
             return by_parent(rows, make)
         return by_parent(rows, lambda row: addressed(make(row), f"{reader.root}{resource}/{row[0]}/"))
 
-    return load
+    return Parts(question, made)
 
 
 @cache

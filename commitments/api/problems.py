@@ -6,7 +6,13 @@ import logging
 from http import HTTPStatus
 from typing import Any
 
-from django.core.exceptions import ObjectDoesNotExist, PermissionDenied, RequestDataTooBig, ValidationError
+from django.core.exceptions import (
+    ObjectDoesNotExist,
+    PermissionDenied,
+    RequestDataTooBig,
+    SuspiciousOperation,
+    ValidationError,
+)
 from django.http import Http404
 from django.utils.translation import gettext as _
 from rest_framework import exceptions
@@ -132,6 +138,8 @@ def _said(raised: Exception) -> tuple[int, str, Errors]:
             return 429, _("Too many requests; wait a little."), []
         case exceptions.APIException():
             return raised.status_code, str(raised.detail), []
+        case SuspiciousOperation():  # more parameters than Django reads, a host that is none
+            return 400, _("The request is not sound."), []
         case PermissionDenied():
             return 403, str(raised) or _("You may not do this."), []
         case _:

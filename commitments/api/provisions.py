@@ -46,3 +46,4 @@ class ProvisionViewSet(ResourceViewSet):
     serializer_class = ProvisionSerializer
     filter_class = ProvisionFilter
     orderings = ("key",)
+    remembers = True

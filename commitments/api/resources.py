@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, ClassVar
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.utils import timezone
+from django.utils.translation import gettext as said
 from rest_framework.exceptions import PermissionDenied
 from rest_framework.serializers import ModelSerializer
 from rest_framework.viewsets import GenericViewSet
@@ -142,7 +143,7 @@ class ResourceViewSet(PrivateAnswers, GenericViewSet):
             filterset = self.filter_class(asked, rows, principal=self.principal, on=on)
             if not filterset.is_valid():
                 raise AskedWronglyError(
-                    {name: [str(said) for said in faults] for name, faults in filterset.errors.items()}
+                    {name: [str(fault) for fault in faults] for name, faults in filterset.errors.items()}
                 )
             rows = filterset.qs
         pages = KeysetPagination(self.noun, self._order(request))
@@ -202,7 +203,9 @@ class ResourceViewSet(PrivateAnswers, GenericViewSet):
         if ordering is None:
             return tuple(self.noun._meta.ordering)  # type: ignore[arg-type]
         orders = self.orders()
-        asking.chosen(request.query_params, "ordering", orders)
+        if ordering not in orders:
+            sentence = said("“%(word)s” is not one of %(allowed)s.")
+            raise AskedWronglyError({"ordering": [sentence % {"word": ordering, "allowed": ", ".join(orders)}]})
         return orders[ordering]
 
     def expanded(self, request: Request, resources: Resources) -> Resources:

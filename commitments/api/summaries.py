@@ -145,10 +145,10 @@ def _written(seen: Overview, lists: Lists) -> dict[str, Any]:
         "commitments": {
             "total": seen.total.count,
             "url": _list(seen.total, lists),
-            "states": {state.value: _figure(figure, lists) for state, figure in seen.states.items()},
+            "states": {state.value: figure_of(figure, lists) for state, figure in seen.states.items()},
         },
         "attention": [_attention(line, seen, lists) for line in seen.attention],
-        "quarters": {"rows": [_area(row, seen.quarters.quarters, lists) for row in seen.quarters.rows]},
+        "quarters": {"rows": [area_of(row, seen.quarters.quarters, lists) for row in seen.quarters.rows]},
         "terms": [term for line in seen.agreements for term in _terms(line, lists)],
         "reviews": [review for line in seen.agreements for review in _reviews(line, lists)],
     }
@@ -158,7 +158,8 @@ def _list(figure: Figure, lists: Lists) -> str:
     return lists.address(figure.of, figure.where)
 
 
-def _figure(figure: Figure, lists: Lists) -> dict[str, Any]:
+def figure_of(figure: Figure, lists: Lists) -> dict[str, Any]:
+    """A number and the list that yields it."""
     return {"count": figure.count, "url": _list(figure, lists)}
 
 
@@ -175,11 +176,12 @@ def _attention(line: AttentionLine, seen: Overview, lists: Lists) -> dict[str, A
     }
 
 
-def _area(row: AreaRow, quarters: list[Quarter], lists: Lists) -> dict[str, Any]:
+def area_of(row: AreaRow, quarters: list[Quarter], lists: Lists) -> dict[str, Any]:
+    """The figures of an area, quarter by quarter."""
     pairs = zip(quarters, row.counts, strict=True)
     return {
         "area": row.code,
-        "counts": [{"quarter": quarter.name, **_figure(figure, lists)} for quarter, figure in pairs],
+        "counts": [{"quarter": quarter.name, **figure_of(figure, lists)} for quarter, figure in pairs],
     }
 
 

@@ -1,6 +1,7 @@
 """Which addresses does the API have?"""
 
 from django.urls import include, path
+from django.views.decorators.common import no_append_slash
 from drf_spectacular.views import SpectacularSwaggerSplitView
 from rest_framework.routers import SimpleRouter
 
@@ -8,6 +9,7 @@ from commitments.api.audit import AccessEventViewSet, LedgerHeadViewSet
 from commitments.api.changed import ChangedView
 from commitments.api.changes import ChangesView
 from commitments.api.description import DescriptionView
+from commitments.api.figures import AreasView, GapsView, QuartersView
 from commitments.api.nouns import VIEWSETS
 from commitments.api.plan import plan_for
 from commitments.api.summaries import OverviewView
@@ -21,10 +23,13 @@ v1 = [
     *router.urls,
     path("changes/", ChangesView.as_view(), name="api-changes"),
     path("summaries/overview/", OverviewView.as_view(), name="api-overview"),
+    path("summaries/areas/", AreasView.as_view(), name="api-areas-summary"),
+    path("summaries/quarters/", QuartersView.as_view(), name="api-quarters-summary"),
+    path("summaries/gaps/", GapsView.as_view(), name="api-gaps-summary"),
     path("summaries/changes/", ChangedView.as_view(), name="api-changed"),
     path("audit/access/", AccessEventViewSet.as_view({"get": "list"}), name="api-audit-access"),
     path("audit/head/", LedgerHeadViewSet.as_view({"get": "retrieve"}), name="api-audit-head"),
-    path("schema/", DescriptionView.as_view(), name="api-schema"),
-    path("docs/", SpectacularSwaggerSplitView.as_view(url_name="api-schema"), name="api-docs"),
+    path("schema/", no_append_slash(DescriptionView.as_view()), name="api-schema"),
+    path("docs/", no_append_slash(SpectacularSwaggerSplitView.as_view(url_name="api-schema")), name="api-docs"),
 ]
 urlpatterns = [path("v1/", include(v1))]

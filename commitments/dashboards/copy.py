@@ -13,11 +13,11 @@ from commitments.dashboards.asking import question
 from commitments.queries.listing import activities_list
 
 if TYPE_CHECKING:
-    from django.http import HttpRequest, HttpResponse
+    from django.http import FileResponse, HttpRequest, HttpResponse
 
 
 @require_safe
-def evidence_copy(request: HttpRequest, id: uuid.UUID, evidence: uuid.UUID) -> HttpResponse:
+def evidence_copy(request: HttpRequest, id: uuid.UUID, evidence: uuid.UUID) -> HttpResponse | FileResponse:
     asked = question(request)
     activity = get_object_or_404(activities_list(asked.principal), pk=id)
     return hand_out(activity, evidence, by=asked.principal, request=request)

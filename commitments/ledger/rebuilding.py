@@ -180,6 +180,11 @@ def record_at(
         record.close()
 
 
+def record_is_open() -> bool:
+    """Whether this connection reads a record at the moment: tables that are not tracked are as they are today."""
+    return any(isinstance(wrapper, Rebuilding) for wrapper in connection.execute_wrappers)
+
+
 def _fields(table: Table) -> list[models.Field[Any, Any]]:
     return list(table.model._meta.local_concrete_fields)
 

@@ -158,7 +158,7 @@ def _visible(
         found = touched_after(place, most=at_once, columns=COLUMNS, types=types, always=AGREEMENTS, up_to=end)
         cut = found[-1].place if len(found) == at_once else Place(end + 1)
         sight = _Sight(clearance)
-        hidden = hidden_ties(place.number, end, sight.could_read)
+        hidden = hidden_ties(place.number, end, {each.type for each in found}, sight.could_read)
         found = [each for each in found if each.place not in hidden]
         for each in sorted(_spread(found, sight), key=lambda each: each.place):
             if each.type in types and place < each.place <= cut:

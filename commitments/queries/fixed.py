@@ -7,13 +7,14 @@ The ORM takes longer to write a statement of three tables than a database takes 
 from __future__ import annotations
 
 import json
+from contextlib import ExitStack
 from typing import TYPE_CHECKING, Any
 
 from django.db import connections
 from django.db.models import Expression, Field, Lookup
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
 
     from django.db.models import QuerySet
 
@@ -21,7 +22,7 @@ Row = tuple[Any, ...]
 
 
 class Asked(Expression):
-    """Stands in a queryset for what is asked for: `prefix=Asked()`, or `activity__pk__among=Asked()` for any of many."""
+    """Stands in a queryset for what is asked for: `prefix=Asked()`, or `activity__pk__among=Asked()` for many."""
 
     def as_sql(self, compiler: Any, connection: Any) -> tuple[str, list[Any]]:
         return "%s", [self]
@@ -37,7 +38,7 @@ class Among(Lookup):  # type: ignore[type-arg]
         column, first = self.process_lhs(compiler, connection)
         listed, then = self.process_rhs(compiler, connection)
         on_postgresql = connection.vendor == "postgresql"
-        among = f"= ANY({listed})" if on_postgresql else f"IN (SELECT value FROM json_each({listed}))"
+        among = f"= ANY({listed})" if on_postgresql else f"IN (SELECT value FROM json_each({listed}))"  # noqa: S608 (ours)
         return f"{column} {among}", [*first, *then]
 
 
@@ -54,28 +55,51 @@ class Fixed:
         columns = [column for column, _sql, _name in compiler.select]
         self._converters = list(compiler.get_converters(columns).items())
 
+    @property
+    def database(self) -> str:
+        """The alias of the database that is asked; routers decide it each time."""
+        return self._rows.db
+
     def one(self, value: Any) -> list[Row]:
         """The rows of this value."""
-        connection = connections[self._rows.db]
-        return self._asked(self._field.get_db_prep_value(value, connection), connection)
-
-    def among(self, values: Sequence[Any]) -> list[Row]:
-        """The rows of these values."""
-        connection = connections[self._rows.db]
-        listed = [self._field.get_db_prep_value(value, connection) for value in values]
-        return self._asked(listed if connection.vendor == "postgresql" else json.dumps(listed), connection)
-
-    def _asked(self, value: Any, connection: Any) -> list[Row]:
-        told = [value if isinstance(each, Asked) else each for each in self._parameters]
+        connection = connections[self.database]
         with connection.cursor() as cursor:
-            cursor.execute(self._statement, told)
-            rows: list[Row] = cursor.fetchall()
+            self.ask(cursor, self._field.get_db_prep_value(value, connection))
+            return self.told(cursor, connection)
+
+    def listed(self, values: Iterable[Any], connection: Any) -> Any:
+        """Many values as the one parameter that they are."""
+        listed = [self._field.get_db_prep_value(value, connection) for value in values]
+        return listed if connection.vendor == "postgresql" else json.dumps(listed)
+
+    def ask(self, cursor: Any, value: Any) -> None:
+        """Send the question."""
+        cursor.execute(self._statement, [value if isinstance(each, Asked) else each for each in self._parameters])
+
+    def told(self, cursor: Any, connection: Any) -> list[Row]:
+        """The answer, as the ORM would give it."""
+        rows: list[Row] = cursor.fetchall()
         return [self._read(row, connection) for row in rows] if self._converters else rows
 
     def _read(self, row: Row, connection: Any) -> Row:
-        """A row as the ORM would give it."""
         read = list(row)
         for place, (converters, column) in self._converters:
             for convert in converters:
                 read[place] = convert(read[place], column, connection)
         return tuple(read)
+
+
+def together(questions: Sequence[Fixed], values: Sequence[Any]) -> list[list[Row]]:
+    """The rows of these values, for each of the questions. PostgreSQL is sent all of them before it answers the first:
+    one wait instead of many.
+    """
+    if not questions:
+        return []
+    connection = connections[questions[0].database]
+    with ExitStack() as stack:
+        cursors = [stack.enter_context(connection.cursor()) for _question in questions]
+        if connection.vendor == "postgresql":
+            stack.enter_context(connection.connection.pipeline())
+        for question, cursor in zip(questions, cursors, strict=True):
+            question.ask(cursor, question.listed(values, connection))
+        return [question.told(cursor, connection) for question, cursor in zip(questions, cursors, strict=True)]

@@ -44,8 +44,8 @@ VERBS: dict[str, str] = {
 }
 """What a permission on our nouns comes to; `delete` is to withdraw. A permission that is not here nobody has."""
 
-WITHOUT_PERMISSION = frozenset({"confirm_activity", "lower_marking"})
-"""Verbs that Django has no permission for, being neither to add, change, delete nor view. Every other one is above."""
+WITHOUT_PERMISSION = frozenset({"confirm_activity", "lower_marking", "follow_changes"})
+"""Verbs without a permission of Django: they are not to add, change, delete or view one noun. All others are above."""
 
 
 def verb_of(permission: str) -> str | None:

@@ -20,9 +20,19 @@ if TYPE_CHECKING:
 def filled_posts(on: datetime.date, seen_by: str) -> QuerySet[Participation, Any]:
     """The keys of posts that a posting, under way or carried out, runs at on the day."""
     runs = Q(ends_on__gte=on) | Q(ends_on=None, stage=Stage.UNDER_WAY) | Q(ends_on=None, starts_on=on)
-    postings = Activity.objects.filter(runs, kind__in=POSTING_KINDS, stage__in=HAPPENED, starts_on__lte=on)
-    return (
-        Participation.objects.filter(activity__in=up_to(postings, seen_by).order_by(), body__kind=BodyKind.POST)
-        .order_by()
-        .values("body")
-    )
+    return _posts(_postings(on, seen_by).filter(runs))
+
+
+def posts_ever_filled(on: datetime.date, seen_by: str) -> QuerySet[Participation, Any]:
+    """The keys of posts that a posting has run at by the day."""
+    return _posts(_postings(on, seen_by))
+
+
+def _postings(on: datetime.date, seen_by: str) -> QuerySet[Activity]:
+    begun = Activity.objects.filter(kind__in=POSTING_KINDS, stage__in=HAPPENED, starts_on__lte=on)
+    return up_to(begun, seen_by).order_by()
+
+
+def _posts(postings: QuerySet[Activity]) -> QuerySet[Participation, Any]:
+    at_posts = Participation.objects.filter(activity__in=postings, body__kind=BodyKind.POST)
+    return at_posts.order_by().values("body")

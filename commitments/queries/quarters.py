@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from django.conf import settings
 from django.db.models import Q, Sum
 
+from commitments.models.activities import EARLIEST, LATEST
 from commitments.models.areas import PriorityArea
 from commitments.models.provisions import AreaMention
 from commitments.models.rollups import AreaMonth, Counted
@@ -66,14 +67,16 @@ class AreasByQuarter:
 
 
 def quarters_up_to(on: datetime.date, number: int = SHOWN) -> list[Quarter]:
-    """The quarters up to the one that holds the day, oldest first.
+    """The quarters up to the one that holds the day, oldest first; none that ended before 1900.
 
     They are calendar quarters unless the office's year starts in a month of its own (OFFICE_YEAR_STARTS).
     """
     first_month: int = settings.OFFICE_YEAR_STARTS
     into_year = (on.month - first_month) % 12
     start = add_months(on.replace(day=1), -(into_year % 3))
-    return [_quarter(add_months(start, -3 * back), first_month) for back in reversed(range(number))]
+    starts = [add_months(start, -3 * back) for back in reversed(range(number))]
+    quarters = [_quarter(first, first_month) for first in starts]
+    return [quarter for quarter in quarters if quarter.ends_on >= EARLIEST]
 
 
 def _quarter(starts_on: datetime.date, first_month: int) -> Quarter:
@@ -118,6 +121,7 @@ def _row(
 
 
 def _figure(count: int, code: str, first: datetime.date, last: datetime.date) -> Figure:
+    first, last = max(first, EARLIEST), min(last, LATEST)  # no activity starts before or after, and no list asks for it
     within: dict[str, str | list[str]] = {"started_after": first.isoformat(), "started_before": last.isoformat()}
     area: dict[str, str | list[str]] = {} if code == "all" else {"area": code}
     return Figure(count, "activities", {**area, **within, "stage": NOT_CANCELLED})

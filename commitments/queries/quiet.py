@@ -26,14 +26,15 @@ Sides = dict[str, "dict[str, Any] | None"]
 """A part before and after its change, by column; None for none."""
 
 
-def hidden_ties(first: int, last: int, readable: Callable[[str, Any, int], bool]) -> set[Place]:
+def hidden_ties(first: int, last: int, types: Collection[str], readable: Callable[[str, Any, int], bool]) -> set[Place]:
     """The places, from one revision's number to another's, where only parts changed that the reader could not see.
 
-    A part that passed from a hidden text to another one came for them, or went: that they could see. `readable` says
-    whether they could read an agreement (its key) `before` or `after` the revision of a number.
+    Those of objects of these types. A part that passed from a hidden text to another one came for the reader, or went:
+    that they could see. `readable` says whether they could read an agreement (its key) `before` or `after` the
+    revision of a number.
     """
     told: dict[Place, list[Change]] = defaultdict(list)
-    for change in _of_quiet_parts_alone(first, last):
+    for change in _of_quiet_parts_alone(first, last, types):
         told[Place(change.revision.number or 0, change.type, change.object_id)].append(change)
     changes = [change for of_place in told.values() for change in of_place]
     sides = _sides(changes)
@@ -53,11 +54,11 @@ def hidden_ties(first: int, last: int, readable: Callable[[str, Any, int], bool]
     }
 
 
-def _of_quiet_parts_alone(first: int, last: int) -> Iterable[Change]:
+def _of_quiet_parts_alone(first: int, last: int, types: Collection[str]) -> Iterable[Change]:
     quiet = Q(source__in=quiet_sources())
     within = Change.objects.filter(revision__number__range=(first, last)).order_by()
-    types = {table_named(source).type for source in quiet_sources()}
-    objects = within.filter(type__in=types).values("revision_id", "type", "object_id")
+    with_parts = {table_named(source).type for source in quiet_sources()}.intersection(types)
+    objects = within.filter(type__in=with_parts).values("revision_id", "type", "object_id")
     alone = objects.annotate(other=Count("id", filter=~quiet)).filter(other=0)
     wanted = set(alone.values_list("revision_id", "type", "object_id"))
     if not wanted:
@@ -95,7 +96,7 @@ def _texts_named(changes: Collection[Change], sides: Iterable[Sides]) -> dict[tu
         for values in both.values():
             for noun, key in _keys(change, values or {}):
                 named[noun].add(key)
-    texts = {(Agreement, key): key for key in named.pop(Agreement, set())}
+    texts: dict[tuple[type[models.Model], str], str] = {(Agreement, key): key for key in named.pop(Agreement, set())}
     for noun, keys in named.items():
         if any(field.name == "agreement" for field in noun._meta.fields):
             of_rows = noun._base_manager.filter(pk__in=keys).values_list("pk", "agreement_id")

@@ -47,9 +47,7 @@ def _looked_up(word: list[str]) -> Iterator[tuple[str, bool]]:
     *before, last = word
     for part in before:
         yield from _whole(part)
-    if not is_unspaced(last):
-        yield last, True
-    elif len(last) == 1:
+    if not is_unspaced(last) or len(last) == 1:
         yield last, True
     else:
         yield from ((pair, False) for pair in pairs(last)[:-1])

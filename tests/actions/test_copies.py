@@ -17,13 +17,11 @@ from django.utils import timezone
 from commitments.actions.activities import withdraw_activity
 from commitments.actions.copies import keep_copy, sweep_copies
 from commitments.actions.evidence import add_evidence, set_evidence
-from commitments.actions.redaction import redact_field
 from commitments.actions.refusals import NotAllowedError
 from commitments.actions.undo import undo_last_change, undo_withdrawal
 from commitments.ledger.recording import acting, seal
-from commitments.ledger.verify import verify
 from commitments.models.activities import Activity, Evidence
-from commitments.queries.copies import copy_of, faults_of_copies, opened, stored_copies
+from commitments.queries.copies import faults_of_copies, opened, stored_copies
 from commitments.queries.history import history_of
 from commitments.queries.visibility import principal_of
 from tests import factories
@@ -225,22 +223,3 @@ def test_copies_that_are_lost_or_changed_are_found(by: Any, files: Path) -> None
         f"The copy of evidence {lost.pk} (activity {activity.pk}) is not there.",
         f"The copy of evidence {changed.pk} (activity {activity.pk}) is not the one that was stored.",
     ]
-
-
-def test_a_redacted_copy_is_gone_from_the_disk_and_the_ledger(
-    by: Any, manager: Any, administrator: Any, django_capture_on_commit_callbacks: Any
-) -> None:
-    activity = factories.ActivityFactory()
-    with acting("person:ann", "admin"):
-        add_evidence(activity, LINK, upload(), by=by)
-    row = activity.evidence.get()
-    name = str(row.file)
-    with django_capture_on_commit_callbacks(execute=True):
-        redact_field(row, "file", "Not ours to keep.", by=principal_of(administrator), second=principal_of(manager))
-    seal()
-    row.refresh_from_db()
-    assert (stored_copies(), str(row.file), row.sha256, opened(row)) == ([], "[redacted]", DIGEST, None)
-    assert (list(faults_of_copies()), copy_of(activity, row.pk, by) == row) == ([], True)
-    told = [text for event in history_of(activity, seen_by="restricted") for text in map(str, event.changes)]
-    assert [text for text in told if name in text] == []
-    assert verify().faults == []

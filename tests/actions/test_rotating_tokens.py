@@ -116,7 +116,9 @@ def test_the_access_record_tells_of_it_without_a_key(administrator: Person) -> N
     assert [secret in entry.detail for secret in secrets] == [False, False]
 
 
-@pytest.mark.parametrize(("of_owner", "given"), [("restricted", ""), ("restricted", "restricted"), ("public", "restricted")])
+@pytest.mark.parametrize(
+    ("of_owner", "given"), [("restricted", ""), ("restricted", "restricted"), ("public", "restricted")]
+)
 def test_an_administrator_rotates_no_token_that_sees_more_than_they_may(db: None, of_owner: str, given: str) -> None:
     token, _key = issued(PersonFactory(clearance=of_owner), clearance=given)
     by = principal_of(PersonFactory(role="administrator", clearance="internal"))

@@ -132,4 +132,19 @@ def test_a_row_that_has_its_copy_offers_no_other(enter: Any, analyst: Any, activ
 def test_a_form_larger_than_all_it_may_hold_is_refused_unread(enter: Any, analyst: Any) -> None:
     kind = "multipart/form-data; boundary=x"
     response = enter(analyst).post(ADD, b"--x--", kind, CONTENT_LENGTH="100000001")
-    assert response.status_code == 400
+    page = plain(response.content.decode())
+    assert response.status_code == 413
+    assert "All copies sent with one form may have 100 MB together, each of them 25 MB. Nothing was stored." in page
+    assert "Go back with your browser: what you typed is still there." in page
+    assert f'href="{ADD}"' in response.content.decode()
+
+
+def test_a_copy_that_was_asked_for_after_the_session_ended_leads_to_log_in_and_back(
+    enter: Any, analyst: Any, activity: Activity, promise: Any
+) -> None:
+    browser = enter(analyst)
+    browser.post(change_path(activity), sent(promise) | links({"title": "Minutes", "file": chosen()}))
+    address = f"/activities/{activity.pk}/evidence/{activity.evidence.get().pk}/"
+    assert f'href="{address}"' in browser.get(change_path(activity)).content.decode()
+    browser.logout()
+    assert browser.get(address)["Location"] == f"/admin/login/?next={address}"

@@ -157,8 +157,8 @@ def test_what_an_address_asks_is_sound_or_refused(client: Client, query: str) ->
             "/V1/activities/",
         ),
         *(
-            "/v1/activities/nothing.json",
-            "/v1/activities.json",
+            "/v1/activities/nothing.json/",
+            "/v1/activities.json/",
             "/v2/activities/",
             "/v1/\u202eactivities/",
             "/v1/" + "a/" * 900,

@@ -59,7 +59,7 @@ FIELDS: list[tuple[str, str, list[Any]]] = [
     ("activities", "commitments", [*NO_LISTS, None]),
     ("activities", "bodies", [*NO_LISTS, None, ["centre"], [{}], [{"body": 1}], [{"body": "centre", "role": "x"}]]),
     ("assessments", "commitment", [*NO_NAMES, None]),
-    ("assessments", "party", [*NO_NAMES, None]),
+    ("assessments", "party", NO_NAMES),
     ("assessments", "confidence", [*NO_CODES, None]),
     ("assessments", "narrative", NO_TEXTS),
     ("assessments", "assessed_on", [*NO_DAYS, None]),
@@ -73,7 +73,7 @@ FIELDS: list[tuple[str, str, list[Any]]] = [
         "every",
         [1, DIGITS, True, [], {}, "P", "P0M", "PT1S", "P1.5M", "P-1M", "P99999999M", "12", "P１M", "a\0"],
     ),
-    ("targets", "reason", [*NO_TEXTS, ""]),
+    ("targets", "reason", NO_TEXTS),
 ]
 
 
@@ -105,13 +105,13 @@ def test_without_all_this_it_is_taken(client: Client, resource: str) -> None:
 
 
 @pytest.mark.parametrize("field", ["commitments", "areas", "bodies"])
-@pytest.mark.parametrize("part", ['"a"', "0", "{}", '"nowhere"'])
-def test_a_list_of_two_hundred_thousand_is_refused_within_seconds(client: Client, field: str, part: str) -> None:
+@pytest.mark.parametrize(("part", "number"), [('"a"', 200_000), ("0", 200_000), ("{}", 200_000), ('"a"', 1_001)])
+def test_a_list_without_end_is_refused_within_a_second(client: Client, field: str, part: str, number: int) -> None:
     body = '{"title": "A", "kind": "visit", "starts_on": "2026-01-01", "%s": [%s]}'
     started = time.process_time()
-    answer = client.post("/api/v1/activities/", body % (field, ",".join([part] * 200_000)), "application/json")
-    assert (answer.status_code in (400, 413), time.process_time() - started < 4) == (True, True)
-    assert len(answer.content) < 2_000_000
+    answer = client.post("/api/v1/activities/", body % (field, ",".join([part] * number)), "application/json")
+    assert (answer.status_code in (400, 413), time.process_time() - started < 1) == (True, True)
+    assert len(answer.content) < 1_000
     assert Activity.objects.count() == 0
 
 

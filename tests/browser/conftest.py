@@ -48,10 +48,10 @@ class Opened:
 Open = Callable[..., Opened]
 
 
-def running(directory: Path, *words: str) -> Iterator[Tracker]:
-    """A tracker on a new database: seeded and filled, or with the word `empty` neither."""
+def running(directory: Path, *words: str, **settings: str) -> Iterator[Tracker]:
+    """A tracker on a new database: seeded and filled, or with the word `empty` neither; with further settings."""
     place = {"VAR_DIR": str(directory), "DATABASE_URL": f"sqlite:///{directory / 'tracker.sqlite3'}"}
-    environment = {**os.environ, **place}
+    environment = {**os.environ, **place, **settings}
 
     def python(*arguments: str) -> str:
         done = subprocess.run(
@@ -98,6 +98,20 @@ def tracker(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Tracker]:
 def empty_tracker(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Tracker]:
     """A tracker that holds people and nothing else."""
     yield from running(tmp_path_factory.mktemp("empty"), "empty")
+
+
+@pytest.fixture(scope="session")
+def guarded_tracker(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Tracker]:
+    """A tracker that offers a second factor and log-in through a provider, where the extra is installed."""
+    pytest.importorskip("allauth")
+    provider = {
+        "OIDC_ISSUER": "https://id.ministry.example/staff",
+        "OIDC_CLIENT_ID": "tracker",
+        "OIDC_CLIENT_SECRET": "a secret for tests",
+        "OIDC_ROLES": "analysts=analyst",
+        "OIDC_NAME": "your ministry account",
+    }
+    yield from running(tmp_path_factory.mktemp("guarded"), "empty", SSO="1", SECOND_FACTOR="offered", **provider)
 
 
 @pytest.fixture(scope="session")

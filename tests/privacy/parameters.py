@@ -26,7 +26,8 @@ PLAIN: dict[str, tuple[Any, ...]] = {
     "page_size": (1,),
     "limit": (1,),
     "cursor": (),
-    "after": (),
+    "after": ("now",),
+    "recorded_by": ("2099-12-31", "2026-01-01"),
     "filled": ("true",),
     "format": ("json",),
 }

@@ -214,9 +214,7 @@ def test_sessions_whose_time_is_over_are_cleared_and_others_stay(mori: Any) -> N
     gone = kept_as(over.cookies["sessionid"].value)
     Session.objects.filter(session_key=gone).update(expire_date=timezone.now() - datetime.timedelta(1))
     call_command("clearsessions")
-    assert list(Session.objects.values_list("session_key", flat=True)) == [
-        kept_as(open_one.cookies["sessionid"].value)
-    ]
+    assert list(Session.objects.values_list("session_key", flat=True)) == [kept_as(open_one.cookies["sessionid"].value)]
     assert [browser.get("/").status_code for browser in (over, open_one)] == [302, 200]
 
 

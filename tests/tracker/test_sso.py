@@ -8,7 +8,6 @@ import subprocess
 import sys
 from pathlib import Path
 from pkgutil import iter_modules
-from typing import Any
 
 import pytest
 
@@ -222,7 +221,7 @@ def test_its_faults_are_told_in_one_list_with_all_others(tmp_path: Path) -> None
     shell = {"REQUIRE": "oidc", "OIDC_ISSUER": "ministry", "OFFICE_YEAR_STARTS": "x", "MARKING_CEILING": "secret"}
     refused = started([sys.executable, "manage.py", "check"], tmp_path, **shell)
     assert refused.returncode == 1
-    assert refused.stderr[refused.stderr.index("The tracker does not") :].splitlines() == [
+    assert refused.stderr[refused.stderr.rindex("The tracker does not") :].splitlines() == [
         "The tracker does not start like this.",
         "OFFICE_YEAR_STARTS is “x”; give a whole number from 1 to 12.",
         "MARKING_CEILING is “secret”; give one of public, internal, restricted.",

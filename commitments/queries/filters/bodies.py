@@ -14,7 +14,7 @@ from commitments.models.parties import Party
 from commitments.models.provisions import Provision
 from commitments.queries.filters.declared import DeclaredFilter
 from commitments.queries.filters.kinds import CodesFilter, DayFilter, NamesFilter, SearchFilter, YesNoFilter
-from commitments.queries.postings import filled_posts
+from commitments.queries.postings import filled_posts, posts_ever_filled
 from commitments.vocabulary import BodyKind
 
 if TYPE_CHECKING:
@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 class BodyFilter(DeclaredFilter):
     kind = CodesFilter(BodyKind, label=_("kind"))
     filled = YesNoFilter("is_filled", label=_("post filled"))
+    ever_filled = YesNoFilter("was_filled", label=_("post ever filled"))
     on = DayFilter(label=_("on the day"))
     party = NamesFilter(Party, "party", label=_("party"))
     parent = NamesFilter(Body, "parent", label=_("part of"))
@@ -46,4 +47,10 @@ class BodyFilter(DeclaredFilter):
         """Posts that somebody fills on the day, or posts that nobody does, as far as the reader may know."""
         assert self.day is not None  # noqa: S101 - the constructor asks for it
         filled = Q(pk__in=filled_posts(self.day, self.principal.clearance))
+        return Q(kind=BodyKind.POST) & (filled if yes else ~filled)
+
+    def was_filled(self, *, yes: bool) -> Q:
+        """Posts that somebody has filled by the day, or posts that nobody ever has, as far as the reader may know."""
+        assert self.day is not None  # noqa: S101 - the constructor asks for it
+        filled = Q(pk__in=posts_ever_filled(self.day, self.principal.clearance))
         return Q(kind=BodyKind.POST) & (filled if yes else ~filled)

@@ -13,7 +13,16 @@ from django_filters import Filter
 
 from commitments.models.activities import DAY_BOUNDS
 from commitments.queries.filters.searching import holding
-from commitments.queries.filters.values import NONE, CodesField, EachField, Label, Named, NamesField, SearchField
+from commitments.queries.filters.values import (
+    NONE,
+    CodesField,
+    DayField,
+    EachField,
+    Label,
+    Named,
+    NamesField,
+    SearchField,
+)
 from commitments.queries.visibility import visible_to
 
 if TYPE_CHECKING:
@@ -125,7 +134,7 @@ class DayFilter(Filter):
     field_class = EachField
 
     def __init__(self, field_name: str | None = None, **extra: Any) -> None:
-        one = forms.DateField(input_formats=["%Y-%m-%d"], validators=DAY_BOUNDS)
+        one = DayField(input_formats=["%Y-%m-%d"], validators=DAY_BOUNDS)
         super().__init__(field_name, one=one, input_type="date", **extra)
 
     def filter(self, qs: QuerySet[Any], value: list[datetime.date]) -> QuerySet[Any]:

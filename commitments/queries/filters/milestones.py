@@ -6,7 +6,7 @@ from commitments.models.agreements import Agreement
 from commitments.models.commitments import Commitment
 from commitments.models.provisions import Provision
 from commitments.queries.filters.declared import DeclaredFilter
-from commitments.queries.filters.kinds import NamesFilter, SearchFilter
+from commitments.queries.filters.kinds import DayFilter, NamesFilter, SearchFilter
 
 
 class MilestoneFilter(DeclaredFilter):
@@ -15,4 +15,5 @@ class MilestoneFilter(DeclaredFilter):
     commitment = NamesFilter(
         Commitment, "effects__commitment", many=True, live="effects__retired_on", label=_("commitment")
     )
+    on = DayFilter(label=_("on the day"))
     search = SearchFilter("key", "title", "quote", label=_("search"))

@@ -1,11 +1,13 @@
 """Which provisions does somebody want to see?"""
 
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from commitments.models.agreements import Agreement
 from commitments.models.provisions import Provision
 from commitments.queries.filters.declared import DeclaredFilter
-from commitments.queries.filters.kinds import NamesFilter, PartCodesFilter, SearchFilter
+from commitments.queries.filters.kinds import DayFilter, NamesFilter, PartCodesFilter, SearchFilter, YesNoFilter
+from commitments.queries.lacking import unread_provisions
 from commitments.vocabulary import Gives
 
 
@@ -13,4 +15,11 @@ class ProvisionFilter(DeclaredFilter):
     agreement = NamesFilter(Agreement, "agreement", label=_("agreement"))
     parent = NamesFilter(Provision, "parent", label=_("part of"))
     gives = PartCodesFilter(Gives, "sentences__gives", live="sentences__retired_on", label=_("a sentence gives"))
+    unread = YesNoFilter("is_unread", label=_("operative words without a commitment"))
+    on = DayFilter(label=_("on the day"))
     search = SearchFilter("key", "citation", "text", label=_("search"))
+
+    def is_unread(self, *, yes: bool) -> Q:
+        """Operative words that no commitment rests on, or (no) every other provision."""
+        unread = unread_provisions()
+        return unread if yes else ~unread

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any
 from django.db.models import TextField, Value
 from django.db.models.functions import Cast, Concat
 
+from commitments.ledger.rebuilding import record_is_open
 from commitments.queries.words import rows_with
 
 if TYPE_CHECKING:
@@ -31,10 +32,11 @@ COMBINING = "[\u0300-\u036f]*"
 def holding(rows: QuerySet[Any], search: str, columns: tuple[str, ...]) -> QuerySet[Any]:
     """The rows in whose columns every word of `search` begins a word. White space alone finds every row.
 
-    Nouns whose very columns are prepared for it (models/searching.py) are asked through an index.
+    Nouns whose very columns are prepared for it (models/searching.py) are asked through an index; not in a record of
+    an earlier moment, which has no words but its own.
     """
     typed = dict.fromkeys(unicodedata.normalize("NFKC", search).split())
-    if set(columns) == set(getattr(rows.model, "searched", ())):
+    if set(columns) == set(getattr(rows.model, "searched", ())) and not record_is_open():
         return rows.filter(pk__in=rows_with(rows.model, list(typed))) if typed else rows
     parts: list[Any] = [part for column in columns for part in (Cast(column, TextField()), Value("\n"))]
     rows = rows.alias(searched_text=Concat(*parts, output_field=TextField()))
