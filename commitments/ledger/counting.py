@@ -61,17 +61,17 @@ class Rollup:
     @property
     def table(self) -> str:
         """The table of counts."""
-        return apps.get_model(self.counts)._meta.db_table
+        return str(apps.get_model(self.counts)._meta.db_table)
 
     @property
     def source(self) -> str:
         """The table of the rows that are counted."""
-        return apps.get_model(self.rows)._meta.db_table
+        return str(apps.get_model(self.rows)._meta.db_table)
 
     @property
     def pk(self) -> str:
         """The column that the children's ties point to."""
-        return str(apps.get_model(self.rows)._meta.pk.column)  # type: ignore[union-attr]
+        return str(apps.get_model(self.rows)._meta.pk.column)
 
     @property
     def columns(self) -> tuple[str, ...]:
@@ -80,7 +80,7 @@ class Rollup:
 
     def of(self, member: Each | Once) -> str:
         """The table of a member's rows; empty where it has none."""
-        return _model(member.child)._meta.db_table if member.child else ""
+        return str(_model(member.child)._meta.db_table) if member.child else ""
 
     def dimensions(self, vendor: str, row: str) -> str:
         """SQL of the values of every column but the key."""

@@ -3,7 +3,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("commitments", "0006_access_record_found_fast"),
+        ("commitments", "0006_access_found_fast"),
     ]
 
     operations = [

@@ -18,7 +18,7 @@ SIDES = {"insert": (("NEW", 1),), "delete": (("OLD", -1),), "update": (("OLD", -
 def statements(rollups: Iterable[Rollup], columns: Columns) -> dict[str, str]:
     """The triggers by name, for the rollups whose tables and columns are there."""
     bodies: dict[tuple[str, str], list[str]] = {}
-    guards = {}
+    guards: dict[str, str] = {}
     for rollup in rollups:
         if not _there(rollup, columns):
             continue
