@@ -33,7 +33,6 @@ EMPTY_NAMES = {
     *("misc", "service", "services", "manager", "managers"),
 }
 GIVEN_NAMES = {"base", "base_site"}  # Django looks for these: the admin's templates, a database backend's file
-GIVEN_NAMES |= {"0006_access_found_fast"}  # a migration keeps its name; “access record” is a word of the domain
 ONE_BY_PLAN = {"commitments/vocabulary.py", "tracker/settings.py", "tests/factories.py"}  # the house wants these whole
 LONGEST, HEAVIEST = 250, 15_000
 MACHINE = re.compile(r"(?:^|[\s\"'(=`])/(?:work|root|home)/[\w.]")

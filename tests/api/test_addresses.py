@@ -74,7 +74,7 @@ def test_nothing_goes_in_less_than_a_year() -> None:
 
 def test_every_answer_says_how_much_is_left(api: Api, analyst: Person, talks: Commitment) -> None:
     client = api(analyst)
-    make.ActivityFactory()
+    make.ActivityFactory(commitments=[talks])
     left = {"RateLimit-Limit", "RateLimit-Remaining", "RateLimit-Reset", "RateLimit-Policy"}
     answers: list[Any] = [
         client.get("/api/v1/activities/"),

@@ -145,6 +145,9 @@ def test_every_post_takes_a_key_and_every_change_of_an_activity_the_version(desc
     }
     assert operations == statements | {
         ("post", "activities/"): {key},
+        ("post", "activities/bulk/"): {key},
+        ("post", "activities/{name}/evidence/"): {key},
+        ("put", "activities/by-source/{source}/{external_id}/"): {("If-Match", False)},
         ("post", "activities/{name}/confirm/"): {key, version},
         ("post", "activities/{name}/withdraw/"): {key, version},
         ("put", "activities/{name}/"): {version},
