@@ -50,16 +50,23 @@ class Databases:
     def of(self, activities: int) -> str:
         """The name of the database with that many activities; it is made where there is none."""
         name = f"bench_{activities}"
-        there = self._comment(name) == self._made_of
+        there = self._comment(name) == self._made_of and self._migrated(name)
         if not there:
             print(f"Making a database of {activities:,} activities", file=sys.stderr, flush=True)
             self._anew(name)
-        self._run(name, "manage.py", "migrate", "--verbosity=0")
-        if not there:
+            self._run(name, "manage.py", "migrate", "--verbosity=0")
             without = ["--without-ledger"] if activities > LARGEST_WITH_LEDGER else []
             self._run(name, "benchmarks/data.py", str(activities), *without)
             self._ask(f"COMMENT ON DATABASE {name} IS '{self._made_of}'")
         return name
+
+    def _migrated(self, name: str) -> bool:
+        """Whether a database that was made before is in step with the code by now."""
+        try:
+            self._run(name, "manage.py", "migrate", "--verbosity=0")
+        except subprocess.CalledProcessError:
+            return False
+        return True
 
     def copy(self, name: str) -> str:
         """The name of a copy that may be written to; the next copy takes its place."""
@@ -71,7 +78,9 @@ class Databases:
         self._ask(f"CREATE DATABASE {name} {like}")
 
     def _run(self, name: str, *command: str) -> None:
-        subprocess.run([sys.executable, *command], cwd=ROOT, env=self.environment(name), check=True)
+        subprocess.run(
+            [sys.executable, *command], cwd=ROOT, env=self.environment(name), check=True, stderr=subprocess.DEVNULL
+        )
 
     def _ask(self, statement: str) -> None:
         with psycopg.connect(self._server.get_uri(), autocommit=True) as connection:

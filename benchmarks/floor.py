@@ -19,8 +19,10 @@ SELECT token.digest, token.scopes, token.clearance, person.clearance FROM commit
 JOIN commitments_person person ON person.id = token.owner_id
 WHERE token.prefix = %s AND token.revoked_at IS NULL AND token.expires_at > now() AND person.is_active
 """
-COLUMNS = ("id", "title", "kind", "stage", "state", "starts_on", "ends_on", "place", "summary", "outcome", "next_steps",
-           "marking", "source", "external_id", "logged_by", "confirmed_by", "created_at", "updated_at", "version")  # fmt: skip
+COLUMNS = (
+    *("id", "title", "kind", "stage", "state", "starts_on", "ends_on", "place", "summary", "outcome", "next_steps"),
+    *("marking", "source", "external_id", "logged_by", "confirmed_by", "created_at", "updated_at", "version"),
+)
 SELECT = """
 SELECT a.id, a.title, a.kind, a.stage, a.state, a.starts_on, a.ends_on, a.place, a.summary, a.outcome, a.next_steps,
 a.marking, a.source, a.external_id, p.username, c.username, a.created_at, a.updated_at, a.version

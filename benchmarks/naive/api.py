@@ -12,11 +12,11 @@ from django.http import HttpRequest, HttpResponse
 from django.urls import include, path
 from rest_framework import serializers
 from rest_framework.authentication import TokenAuthentication
+from rest_framework.negotiation import DefaultContentNegotiation
 from rest_framework.pagination import PageNumberPagination
+from rest_framework.parsers import JSONParser
 from rest_framework.permissions import IsAuthenticated
 from rest_framework.renderers import JSONRenderer
-from rest_framework.parsers import JSONParser
-from rest_framework.negotiation import DefaultContentNegotiation
 from rest_framework.routers import DefaultRouter
 from rest_framework.viewsets import ModelViewSet
 
@@ -31,19 +31,19 @@ class NaiveTokenAuthentication(TokenAuthentication):
 class CommitmentSerializer(serializers.ModelSerializer):
     class Meta:
         model = NaiveCommitment
-        fields = ("id", "reference", "title")
+        fields = "__all__"
 
 
 class AreaSerializer(serializers.ModelSerializer):
     class Meta:
         model = NaiveArea
-        fields = ("id", "slug", "name")
+        fields = "__all__"
 
 
 class BodySerializer(serializers.ModelSerializer):
     class Meta:
         model = NaiveBody
-        fields = ("id", "slug", "name")
+        fields = "__all__"
 
 
 def _ids(model: Any, source: str) -> serializers.PrimaryKeyRelatedField:

@@ -8,27 +8,38 @@ from django.db import connection, models
 from commitments.models.activities import Activity as Ours
 
 
-class NaiveCommitment(models.Model):
+class NaiveCommitment(models.Model):  # noqa: DJ008
     reference = models.CharField(max_length=60, unique=True)
     title = models.CharField(max_length=300)
+    quote = models.TextField()
+    start = models.IntegerField()
+    end = models.IntegerField()
+    strength = models.CharField(max_length=24)
+    scope = models.CharField(max_length=24)
+    recurrence = models.CharField(max_length=24)
+    note = models.TextField(blank=True)
 
 
-class NaiveArea(models.Model):
+class NaiveArea(models.Model):  # noqa: DJ008
     slug = models.CharField(max_length=60, unique=True)
     name = models.CharField(max_length=200)
+    short_name = models.CharField(max_length=80)
+    order = models.IntegerField()
 
 
-class NaiveBody(models.Model):
+class NaiveBody(models.Model):  # noqa: DJ008
     slug = models.CharField(max_length=60, unique=True)
     name = models.CharField(max_length=300)
+    abbreviation = models.CharField(max_length=60, blank=True)
+    kind = models.CharField(max_length=24)
 
 
-class NaiveToken(models.Model):
+class NaiveToken(models.Model):  # noqa: DJ008
     key = models.CharField(max_length=80, primary_key=True)
     user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+")
 
 
-class NaiveActivity(models.Model):
+class NaiveActivity(models.Model):  # noqa: DJ008
     id = models.UUIDField(primary_key=True, default=Ours._meta.pk.default)
     title = models.CharField(max_length=300)
     kind = models.CharField(max_length=24)
@@ -58,9 +69,17 @@ class NaiveActivity(models.Model):
 PLAIN = ("id", "title", "kind", "stage", "state", "starts_on", "ends_on", "place", "summary", "outcome", "next_steps",
          "marking", "source", "external_id", "logged_by_id", "created_at", "updated_at")  # fmt: skip
 COPIES = (
-    ("naive_naivecommitment (id, reference, title)", "SELECT id, reference, title FROM commitments_commitment"),
-    ("naive_naivearea (id, slug, name)", "SELECT id, slug, name FROM commitments_priorityarea"),
-    ("naive_naivebody (id, slug, name)", "SELECT id, slug, name FROM commitments_body"),
+    *(
+        (f"naive_{table} ({columns})", f"SELECT {columns} FROM commitments_{of}")
+        for table, of, columns in (
+            (
+                *("naivecommitment", "commitment"),
+                'id, reference, title, quote, start, "end", strength, scope, recurrence, note',
+            ),
+            ("naivearea", "priorityarea", 'id, slug, name, short_name, "order"'),
+            ("naivebody", "body", "id, slug, name, abbreviation, kind"),
+        )
+    ),
     (f"naive_naiveactivity ({', '.join(PLAIN)})", f"SELECT {', '.join(PLAIN)} FROM commitments_activity"),
     (
         "naive_naiveactivity_commitments (naiveactivity_id, naivecommitment_id)",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.utils.translation import gettext as said
 from django.utils.translation import gettext_lazy as _
 from rest_framework import serializers
 
@@ -72,7 +73,11 @@ class ActivitySerializer(serializers.ModelSerializer):
         validators = ()
 
     def validate_bodies(self, bodies: list[dict[str, Any]]) -> list[tuple[Body, str]]:
-        """As the actions take them; a body without a role takes part."""
+        """As the actions take them; a body without a role takes part. A PATCH as well has to name each body."""
+        if nameless := [index for index, tie in enumerate(bodies) if "body" not in tie]:
+            raise serializers.ValidationError(
+                {index: {"body": [said("This field is required.")]} for index in nameless}
+            )
         role = Participation._meta.get_field("role").get_default()
         return [(tie["body"], tie.get("role", role)) for tie in bodies]
 

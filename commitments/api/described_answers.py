@@ -83,6 +83,9 @@ def with_answers(result: Described, **extra: Any) -> Described:
     """The description with every refusal and header of each operation."""
     components = result["components"]
     components.setdefault("schemas", {})["Problem"] = PROBLEM
+    for field in (field for shape in components["schemas"].values() for field in shape.get("properties", {}).values()):
+        if any(each.get("maxLength") == 0 for each in field.get("oneOf", [])):
+            field["anyOf"] = field.pop("oneOf")  # an empty text may be of both kinds
     components["headers"] = {
         name: {"description": said, "schema": {"type": "string"}} for name, said in HEADERS.items()
     }

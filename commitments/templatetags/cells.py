@@ -12,7 +12,7 @@ from django.utils.safestring import SafeString, mark_safe
 
 register = template.Library()
 
-CELL = re.compile(r"<(?P<tag>t[dh])\b(?P<rest>.*)\Z", re.S)
+CELL = re.compile(r"(?P<tag><t[dh]\b[^>]*)(?P<rest>>.*)\Z", re.S)
 NOTHING = "–"
 """What the admin writes for no value (`empty_value_display`)."""
 
@@ -27,5 +27,5 @@ def under(cells: Iterable[str], headings: Iterable[Mapping[str, Any]]) -> Iterat
             yield mark_safe(cell)  # noqa: S308 (a cell of Django's own list, escaped there)
             continue
         nil = mark_safe(" data-nil") if strip_tags(cell).strip() in ("", NOTHING) else ""
-        rest = mark_safe(found["rest"])  # noqa: S308 (as above)
-        yield format_html('<{} data-heading="{}"{}{}', found["tag"], words[:1].upper() + words[1:], nil, rest)
+        tag, rest = mark_safe(found["tag"]), mark_safe(found["rest"])  # noqa: S308 (as above)
+        yield format_html('{} data-heading="{}"{}{}', tag, words[:1].upper() + words[1:], nil, rest)

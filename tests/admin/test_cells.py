@@ -18,7 +18,7 @@ def test_a_cell_has_its_heading_and_an_empty_one_says_so() -> None:
 
     assert cells == [
         '<td class="box"><input></td>',
-        '<th data-heading="Name" class="field-name"><a href="/">A&amp;B</a></th>',
+        '<th class="field-name" data-heading="Name"><a href="/">A&amp;B</a></th>',
         '<td data-heading="Last login" data-nil>–</td>',
     ]
 

@@ -35,7 +35,7 @@ def test_the_workspace_is_grouped_for_people_and_offers_what_the_role_allows(ent
     nouns = re.findall(r'<li><a href="/admin/commitments/\w+/">([^<]+)</a>', page)
     office = each.role == "administrator"
     assert groups == ["Work", "Texts", *["Office"] * office]
-    assert nouns == [*READ, *TEXTS, *["People", "Tokens"] * office]
+    assert nouns == [*READ, *TEXTS, *["People", "Tokens", "Labels of markings", "Access record"] * office]
     assert re.findall(r'class="small add" href="/admin/commitments/(\w+)/add/"', page) == ADDS[each.role]
 
 

@@ -158,10 +158,13 @@ def test_every_post_takes_a_key_and_every_change_of_an_activity_the_version(desc
 
 def test_deleting_may_come_with_a_reason(described: dict[str, Any]) -> None:
     operation = described["paths"]["/api/v1/activities/{name}/"]["delete"]
-    assert operation["requestBody"] == {
-        "content": {"application/json": {"schema": {"$ref": "#/components/schemas/DeletionRequest"}}}
+    assert "required" not in operation["requestBody"]
+    content = operation["requestBody"]["content"]
+    assert {kind: body["schema"] for kind, body in content.items()} == {
+        "application/json": {"$ref": "#/components/schemas/DeletionRequest"}
     }
-    assert {"204", "default"} == set(operation["responses"])
+    done = {status for status in operation["responses"] if status.startswith("2")}
+    assert done == {"204"}
 
 
 def test_every_field_of_an_event_is_described(described: dict[str, Any], api: Api, manager: Person) -> None:

@@ -123,3 +123,12 @@ def test_a_reason_is_a_sentence(client: Client, talks: Commitment, status: str, 
     answer = client.post(address, json.dumps({"reason": reason}), "application/json", headers={"If-Match": '"1"'})
     assert answer.status_code == 400, answer.content
     assert Activity.objects.count() == 1
+
+
+@pytest.mark.parametrize("part", [{}, {"role": "host"}])
+def test_a_change_names_each_body_it_sends(client: Client, part: dict[str, str]) -> None:
+    made = client.post("/api/v1/activities/", SOUND["activities"], "application/json").json()
+    answer = client.patch(
+        f"/api/v1/activities/{made['id']}/", {"bodies": [part]}, "application/json", headers={"If-Match": '"1"'}
+    )
+    assert (answer.status_code, [each["pointer"] for each in answer.json()["errors"]]) == (400, ["/bodies/0/body"])

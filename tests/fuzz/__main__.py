@@ -36,7 +36,7 @@ from commitments.models.people import Person
 from commitments.vocabulary import TokenScope
 
 with acting("command:test", "test"):
-    auditor = Person.objects.create_user("auditor", display_name="Auditor", role="administrator", clearance="restricted")
+    auditor = Person.objects.create_user("auditor", display_name="A", role="administrator", clearance="restricted")
     made = issue_token(auditor, name="A test", scopes=TokenScope.values, now=timezone.now(), days=1, source="protocol")
     print(made[1])
 """
