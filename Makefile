@@ -86,6 +86,10 @@ ui-test: .venv/test.stamp ## Run the tests marked browser, in Debian's Chromium;
 	@echo 'Browser tests on SQLite'
 	@TEST_ENGINE=sqlite $(PYTEST) -m browser $(ARGS)
 
+# Databases are made at the first run and kept under var/bench: a million activities take a while.
+bench: .venv/test.stamp ## Measure how fast it is, as ratios; QUICK=1 takes minutes less, CLONE=1 times 'make run' too
+	@env QUICK=$(QUICK) CLONE=$(CLONE) $(PYTHON) benchmarks/bench.py
+
 # ------------------------------------------------------------------------------------------------------ checking
 
 check: lint types floors migrations-check deploy-check texts-check openapi-check ## Run every check that is not a test

@@ -52,7 +52,7 @@ def race(databases: Databases) -> Figures:
         "single create ÷ one of a bulk of 1,000, cost": create["ours"] / create["bulk_row"],
         "export: floor ÷ ours, cost of a row": export["floor"] / export["ours"],
         "feed: cost of an exported row ÷ of an event": export["ours"] / feed["event"],
-        "feed with nothing new ÷ an empty Django view": feed["poll"] / feed["empty"],
+        "feed with nothing new ÷ an empty view behind the same middleware": feed["poll"] / feed["empty"],
     }
 
 

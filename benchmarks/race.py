@@ -48,7 +48,7 @@ class Race:
         self.ours = Server(application, **told)
         self.naive = Server(with_middleware(settings.NAIVE_MIDDLEWARE), **told)
         self.floor = Server(floor, **told)
-        self.empty = Server(with_middleware(settings.EMPTY_MIDDLEWARE))
+        self.empty = Server(with_middleware(settings.EMPTY_MIDDLEWARE), **told)
         self.clock = Clock(connection.connection.info.backend_pid, floor.connection.info.backend_pid)
 
     def lists(self, size: int) -> dict[str, float]:
@@ -81,7 +81,7 @@ class Race:
         return {name: seconds / rows for name, seconds in taken.items()}
 
     def feeds(self) -> dict[str, float]:
-        """One event of the feed; asking it when there is nothing new, beside a view that does nothing."""
+        """One event of the feed; asking it when there is nothing new, beside a view that does nothing (empty.py)."""
         cursors, events = [""], 0
         while events < FEED:
             page = orjson.loads(self.ours.ask(_feed(cursors[-1])))
@@ -93,7 +93,7 @@ class Race:
         read = self._turns(few=True, events=lambda: [self.ours.ask(_feed(cursor)) for cursor in cursors])
         head = orjson.loads(self.ours.ask("/api/v1/changes/?after=now"))["next"]
         return {"event": read["events"] / events} | self._turns(
-            poll=lambda: self.ours.ask(_feed(head)), empty=lambda: self.empty.ask("/empty/")
+            poll=lambda: self.ours.ask(_feed(head)), empty=lambda: self.empty.ask("/api/empty/")
         )
 
     def creates(self) -> dict[str, float]:

@@ -14,4 +14,4 @@ NAIVE_MIDDLEWARE = [  # what `startproject` gives
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
 ]
-EMPTY_MIDDLEWARE = ["benchmarks.naive.addresses.NaiveAddresses"]
+EMPTY_MIDDLEWARE = ["benchmarks.empty.EmptyAddresses", *MIDDLEWARE]  # noqa: F405

@@ -8,7 +8,6 @@ from __future__ import annotations
 from typing import Any
 
 from django.db import transaction
-from django.http import HttpRequest, HttpResponse
 from django.urls import include, path
 from rest_framework import serializers
 from rest_framework.authentication import TokenAuthentication
@@ -94,11 +93,6 @@ class ActivityViewSet(ModelViewSet):
         serializer.save(logged_by=self.request.user)
 
 
-def empty(request: HttpRequest) -> HttpResponse:
-    """A view that does nothing: what Django itself takes."""
-    return HttpResponse(b"{}", content_type="application/json")
-
-
 router = DefaultRouter()
 router.register("activities", ActivityViewSet)
-urlpatterns = [path("api/", include(router.urls)), path("empty/", empty)]
+urlpatterns = [path("api/", include(router.urls))]

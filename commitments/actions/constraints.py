@@ -50,7 +50,7 @@ def fields_in(condition: Any) -> set[str]:
     if isinstance(condition, Q):
         return {name for part in condition.children for name in fields_in(part)}
     path, wanted = condition
-    return {path.partition("__")[0]} | ({wanted.name} if isinstance(wanted, F) else set())
+    return {path.partition("__")[0]} | ({_name_of(wanted)} if isinstance(wanted, F) else set())
 
 
 def holds(condition: Any, row: Model) -> bool | None:
@@ -59,7 +59,8 @@ def holds(condition: Any, row: Model) -> bool | None:
     Raises NotImplementedError for a comparison that is not in COMPARED: no constraint passes unlooked at.
     """
     if not isinstance(condition, Q):
-        return _compared(*condition, row)
+        path, wanted = condition
+        return _compared(path, wanted, row)
     values = [holds(part, row) for part in condition.children]
     if condition.connector == Q.XOR:
         raise NotImplementedError("XOR")
@@ -68,11 +69,16 @@ def holds(condition: Any, row: Model) -> bool | None:
     return not found if condition.negated and found is not None else found
 
 
+def _name_of(field: Any) -> str:
+    name: str = field.name
+    return name
+
+
 def _compared(path: str, wanted: Any, row: Model) -> bool | None:
     name, _, lookup = path.partition("__")
     value = getattr(row, row._meta.get_field(name).attname)  # type: ignore[union-attr]
     if isinstance(wanted, F):
-        wanted = getattr(row, wanted.name)
+        wanted = getattr(row, _name_of(wanted))
         if wanted is None:
             return None
     if lookup == "isnull" or (wanted is None and lookup in ("", "exact")):

@@ -40,7 +40,7 @@ class PrivateAnswers(APIView):
     @classmethod
     def as_view(cls, *args: Any, **extra: Any) -> Any:
         """Without its slash an address is no address: a redirect would lose what was sent (tracker/errors.py)."""
-        view = super().as_view(*args, **extra)
+        view: Any = super().as_view(*args, **extra)
         view.should_append_slash = False
         return view
 

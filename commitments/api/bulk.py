@@ -43,7 +43,6 @@ class BulkRoutes:
     principal: Principal
     reader: Reader
     plan: Plan
-    action: str
     shown: Sequence[str]
 
     @extend_schema(
@@ -80,7 +79,7 @@ class BulkRoutes:
 
     def told_of(self, ids: Sequence[str], status: int) -> HttpResponse:
         """The answer to a request that was carried out before."""
-        if self.action == "bulk":
+        if getattr(self, "action", None) == "bulk":
             return self.told_many(ids, status)
         told: HttpResponse = super().told_of(ids, status)  # type: ignore[misc]
         return told

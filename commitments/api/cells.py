@@ -27,11 +27,11 @@ def columns_of(serializer: type[serializers.ModelSerializer]) -> tuple[Column, .
     """A column for each field, in their order; an object has one for each of its own fields (`standing.state`)."""
     made: list[Column] = []
     for name, field in serializer().fields.items():
-        inner = StandingSerializer() if isinstance(field, StandingField) else field
+        inner: Any = StandingSerializer() if isinstance(field, StandingField) else field
         if field.write_only:
             continue
         if isinstance(inner, serializers.Serializer):
-            made += [(f"{name}.{each}", _within(name, each)) for each in inner.fields]
+            made += [(f"{name}.{each}", _within(name, str(each))) for each in inner.fields]
         else:
             made.append((name, _named(name)))
     return tuple(made)

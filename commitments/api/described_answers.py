@@ -126,7 +126,8 @@ def _statuses(path: str, verb: str, operation: Described) -> Iterator[int]:
 def _of_success(operation: Described, verb: str, status: str, done: Described, result: Described) -> Iterator[str]:
     """The headers of what was done."""
     yield "X-Request-ID"
-    fields = _fields(next(iter(done.get("content", {}).values()), {}).get("schema", {}), result)
+    kinds: list[Described] = list(done.get("content", {}).values())
+    fields = _fields(kinds[0].get("schema", {}) if kinds else {}, result)
     if "version" in fields or "If-None-Match" in _sent(operation):
         yield "ETag"
     if status == "201" and "url" in fields:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import datetime
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from types import SimpleNamespace
 from typing import TYPE_CHECKING, Any
 
@@ -59,7 +59,7 @@ def named(noun: type[Model], names: Iterable[Any], principal: Principal) -> dict
     return {str(getattr(row, column)): row for rows in asked for row in rows}
 
 
-def _looked_up(noun: type[Model], names: list[Any], context: dict[str, Any]) -> dict[str, Any]:
+def _looked_up(noun: type[Model], names: list[Any], context: Mapping[str, Any]) -> dict[str, Any]:
     """The rows of these names for whoever writes; `known` holds those that were looked up for many bodies at once."""
     known = context.get("known")
     if known is None:

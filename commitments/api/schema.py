@@ -73,10 +73,11 @@ class ResourceSchema(AutoSchema):
     """Filters, paging, days and preconditions as the viewsets declare them."""
 
     def _get_paginator(self) -> PageShape | None:
-        pages = hasattr(self.view, "filter_class") and self.view.action in ("list", "history")
+        view: Any = self.view
+        pages = hasattr(view, "filter_class") and view.action in ("list", "history")
         return PageShape() if pages else None
 
-    def get_description(self) -> str:
+    def get_description(self) -> str:  # type: ignore[override]
         """What the method says of itself; what lists and details have in common goes without saying."""
         method: Any = getattr(self.view, getattr(self.view, "action", ""), None)
         return inspect.getdoc(method) or "" if method else str(super().get_description())

@@ -34,7 +34,8 @@ def all_sound(serializer: Serializer, sent: list[Any], as_it_stands: dict[str, A
     """The same for many bodies of one kind: one serializer reads them all. Faults stand under the body's index."""
     standing = orjson.loads(as_json(as_it_stands))
     checked = [_checked(serializer, each, standing, frozenset()) for each in sent]
-    if faults := {index: found for index, (_fields, found) in enumerate(checked) if found}:
+    faults: dict[Any, Any] = {index: found for index, (_fields, found) in enumerate(checked) if found}
+    if faults:
         raise ValidationError(faults)
     return [fields for fields, _faults in checked]
 

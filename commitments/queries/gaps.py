@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.db.models import Q, Sum
 from django.utils.functional import Promise
@@ -39,7 +39,8 @@ def gaps(principal: Principal, *, on: datetime.date) -> list[Gap]:
     """Every kind of gap, those of the texts first; a number may be zero. A constant number of queries."""
     seen_by, day = principal.clearance, on.isoformat()
     unread = text_rows_list(Provision, principal, on).filter(unread_provisions()).count()
-    silent = commitments_list(principal, on).filter(state=State.SILENT).count()
+    listed: Any = commitments_list(principal, on)
+    silent = listed.filter(state=State.SILENT).count()
     quiet = text_rows_list(PriorityArea, principal, on).filter(quiet_areas(on, seen_by)).count()
     posts = text_rows_list(Body, principal, on).filter(kind=BodyKind.POST)
     unfilled = posts.exclude(Q(pk__in=posts_ever_filled(on, seen_by))).count()

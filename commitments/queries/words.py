@@ -17,7 +17,7 @@ from commitments.texts.searching import is_unspaced, pairs, tokens
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from django.db.models import Model, QuerySet
+    from django.db.models import Model
 
 SEARCHED: tuple[type[Activity | Commitment], ...] = (Activity, Commitment)
 """The nouns that have prepared words."""
@@ -25,7 +25,7 @@ SEARCHED: tuple[type[Activity | Commitment], ...] = (Activity, Commitment)
 AT_ONCE = 500
 
 
-def rows_with(model: type[Model], typed: list[str]) -> QuerySet[Any, Any]:
+def rows_with(model: type[Model], typed: list[str]) -> Any:
     """The keys of the rows in which each of these words is the beginning of a word; none for a word without a letter.
 
     The index finds rows that hold all parts of a word; where it has several, they are compared as they stand.

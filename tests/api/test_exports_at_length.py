@@ -52,7 +52,6 @@ def highest_use(client: Client, form: str) -> tuple[int, int]:
     sent = sum(len(piece) for piece in answer.streaming_content)
     _now, most = tracemalloc.get_traced_memory()
     tracemalloc.stop()
-    answer.close()
     return sent, most
 
 

@@ -29,7 +29,7 @@ class Block:
 def blocks_of(page: str) -> list[Block]:
     """The blocks that can be run; what they promise stands right behind them."""
     fenced = FENCED.findall(page)
-    followed = [*fenced[1:], ("", "")]
+    followed = [*fenced, ("", "")][1:] if fenced else []
     return [
         Block(kind, commands, after if kind_after in PROMISED else None)
         for (kind, commands), (kind_after, after) in zip(fenced, followed, strict=True)
