@@ -191,5 +191,5 @@ clean: ## Remove .venv and caches; var/, where your data is, stays
 	rm -rf .venv .mypy_cache .ruff_cache .pytest_cache .hypothesis staticfiles var/uv var/openapi.yaml var/check.sqlite3*
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +
 
-.PHONY: help run sso test test-sqlite test-postgresql test-long privacy fuzz ui-test check format lint types floors migrations-check \
+.PHONY: help run sso test test-sqlite test-postgresql test-long privacy fuzz ui-test bench check format lint types floors migrations-check \
 	deploy-check texts-check openapi-check openapi messages audit hooks lock clean

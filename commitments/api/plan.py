@@ -12,7 +12,7 @@ from functools import cache
 from itertools import islice
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import Model, QuerySet
 from rest_framework import serializers
 
 from commitments.api.fields import NameField, NamesField, StandingField, UrlField, public_name_of
@@ -177,12 +177,13 @@ def _names(field: NamesField) -> Parts:
 def _parts(child: PartSerializer, resource: str) -> Parts:
     columns = Columns(child.Meta.tie)
     make, addressed = columns.group(child), child.addressed
-    model, tie = child.Meta.model, child.Meta.tie
+    model: type[Model] = child.Meta.model
+    tie: str = child.Meta.tie
 
     @cache
     def question(clearance: str) -> Fixed:
         rows = of_parents(model, tie, clearance).values_list(*columns.names)
-        return Fixed(rows, model._meta.get_field(tie))
+        return Fixed(rows, model._meta.get_field(tie))  # type: ignore[arg-type]
 
     def made(rows: list[Row], reader: Reader) -> dict[Any, list[Any]]:
         if addressed is None:

@@ -14,6 +14,7 @@ from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import OpenApiParameter
 
 from commitments.api.asking import LARGEST_PAGE, PAGE_SIZE
+from commitments.api.formats import TYPES
 from commitments.models.rows import TextRow
 from commitments.queries.filters.kinds import CodesFilter, DayFilter, SearchFilter, YesNoFilter
 from commitments.queries.filters.searching import LONGEST
@@ -127,6 +128,7 @@ def _of_list(view: Any) -> list[OpenApiParameter]:
         *filters,
         *([RECORDED_BY] if view.remembers else []),
         OpenApiParameter("ordering", enum=orders, description=_("Empty values come last.")),
+        OpenApiParameter("format", enum=["json", *TYPES], description=_("All of the list as a file; pages without.")),
         *_of_paging(view),
     ]
 

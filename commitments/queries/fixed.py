@@ -24,17 +24,17 @@ Row = tuple[Any, ...]
 class Asked(Expression):
     """Stands in a queryset for what is asked for: `prefix=Asked()`, or `activity__pk__among=Asked()` for many."""
 
-    def as_sql(self, compiler: Any, connection: Any) -> tuple[str, list[Any]]:
+    def as_sql(self, compiler: Any, connection: Any) -> Any:
         return "%s", [self]
 
 
 @Field.register_lookup
-class Among(Lookup):  # type: ignore[type-arg]
+class Among(Lookup):
     """The column is one of a list, which is one parameter however long it is."""
 
     lookup_name = "among"
 
-    def as_sql(self, compiler: Any, connection: Any) -> tuple[str, list[Any]]:
+    def as_sql(self, compiler: Any, connection: Any) -> Any:
         column, first = self.process_lhs(compiler, connection)
         listed, then = self.process_rhs(compiler, connection)
         on_postgresql = connection.vendor == "postgresql"

@@ -64,10 +64,10 @@ def _called(prefix: str) -> Token | None:
     if not found:
         return None
     values = iter(found[0])
+    token: Token
     token, owner, party, use = (_row(model, values) for model, _path in READ)
     owner.party, token.owner = party, owner
-    if use is not None:
-        token.use = use
+    Token._meta.get_field("use").set_cached_value(token, use)  # None too: nobody has to ask again
     return token
 
 

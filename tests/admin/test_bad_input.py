@@ -70,7 +70,7 @@ def test_what_was_typed_stays(enter, analyst, promise):
 
 def test_a_title_of_a_megabyte_is_a_clean_refusal(enter, analyst, promise):
     response = enter(analyst).post(ADD, filled(promise, title="x" * 1_100_000))
-    assert (response.status_code, Activity.objects.count()) == (400, 0)
+    assert (response.status_code, Activity.objects.count()) == (413, 0)
 
 
 def test_a_marking_above_the_ceiling_is_refused_in_a_sentence(enter, manager, promise, settings):

@@ -105,7 +105,7 @@ def test_evidence_without_an_address_is_refused_beside_its_row_and_nothing_is_st
     response = enter(analyst).post(
         ADD, filled(promise) | links({"title": "Press release", "url": "javascript:alert(1)"})
     )
-    assert problems(response) == ["Link 1, Address: Enter a valid URL."]
+    assert problems(response) == ["Evidence 1, Address: Enter a valid URL."]
     assert Activity.objects.count() == 0
 
 

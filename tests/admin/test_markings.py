@@ -125,7 +125,7 @@ def test_labels_that_cannot_be_are_refused_beside_their_field(enter: Enter, admi
     client, path = enter(administrator), "/admin/commitments/markinglabel/"
     digest = client.get(path).content.decode().split('name="digest" value="')[1].split('"')[0]
     answer = client.post(path, {"digest": digest, "internal_en": "Restricted"})
-    assert problems(answer) == ["internal: Another marking reads the same in this language."]
+    assert problems(answer) == ["Internal: Another marking reads the same in this language."]
 
 
 def test_labels_that_another_one_changed_are_not_saved_over(enter: Enter, administrator: Person) -> None:
