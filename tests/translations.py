@@ -24,6 +24,7 @@ NO_MOMENT = datetime.datetime(2000, 1, 1, tzinfo=datetime.UTC)
 KEYWORDS = {
     "_": None,
     "gettext": None,
+    "said": None,  # gettext, in files where `_` is a name for what is not used
     "gettext_lazy": None,
     "gettext_noop": None,
     "ngettext": (1, 2),

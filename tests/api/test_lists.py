@@ -192,7 +192,7 @@ def test_a_cursor_holds_neither_a_database_id_nor_the_time(client: Client) -> No
     [
         ("activities", "foo=1", "foo"),
         ("activities", "format=pdf", "format"),
-        ("provisions", "recorded_by=2026-01-01", "recorded_by"),
+        ("parties", "recorded_by=2026-01-01", "recorded_by"),
         ("activities", "on=2026-01-01", "on"),
         ("activities", "ordering=summary", "ordering"),
         ("activities", "ordering=", "ordering"),

@@ -135,8 +135,8 @@ def test_a_moment_that_is_none_is_refused_by_name(client: Client, text: str) -> 
     assert (answer.status_code, [each["pointer"] for each in answer.json()["errors"]]) == (400, ["/recorded_by"])
 
 
-def test_text_rows_and_writes_do_not_take_it(client: Client) -> None:
-    for path in ("parties", "provisions", "areas"):
+def test_what_is_not_filtered_by_work_and_writes_do_not_take_it(client: Client) -> None:
+    for path in ("parties", "agreements", "milestones"):
         assert client.get(f"/api/v1/{path}/?recorded_by=2026-01-01").status_code == 400
     sent = {"title": "A", "kind": "visit", "starts_on": "2026-05-01"}
     answer = client.post("/api/v1/activities/?recorded_by=2026-01-01", sent, "application/json")
