@@ -20,7 +20,15 @@ FLOORS = {
 GROUND = {room for room, floor in FLOORS.items() if floor == 1}
 DOORS = {room for room, floor in FLOORS.items() if floor == 4} - {"apps"}
 ORDER = (
-    *({"rows", "searching"}, {"parties"}, {"bodies", "areas"}, {"people"}, {"agreements"}, {"provisions"}, {"commitments"}),
+    *(
+        {"rows", "searching"},
+        {"parties"},
+        {"bodies", "areas"},
+        {"people"},
+        {"agreements"},
+        {"provisions"},
+        {"commitments"},
+    ),
     *({"milestones"}, {"reviews"}, {"activities"}, {"assessments", "decisions", "targets"}, {"tokens"}),
     *({"drafts", "views", "jobs", "keys", "briefs", "access", "markings", "pushes"}, {"rollups"}, {"tracked"}),
 )

@@ -51,7 +51,7 @@ class ActivitySerializer(serializers.ModelSerializer):
         required=False,
         help_text=_("Their slugs. Left out, those of the commitments."),
     )
-    bodies = ParticipationSerializer(
+    bodies = ParticipationSerializer(  # type: ignore[call-arg]  # many=True takes what a list takes
         many=True, required=False, max_length=MOST_NAMES, help_text=_("Who takes part, and as what.")
     )
     evidence = EvidenceSerializer(many=True, read_only=True)
@@ -76,7 +76,7 @@ class ActivitySerializer(serializers.ModelSerializer):
         """As the actions take them; a body without a role takes part. A PATCH as well has to name each body."""
         if nameless := [index for index, tie in enumerate(bodies) if "body" not in tie]:
             raise serializers.ValidationError(
-                {index: {"body": [said("This field is required.")]} for index in nameless}
+                {str(index): {"body": [said("This field is required.")]} for index in nameless}
             )
         role = Participation._meta.get_field("role").get_default()
         return [(tie["body"], tie.get("role", role)) for tie in bodies]

@@ -75,7 +75,15 @@ def test_every_resource_has_a_list_and_a_detail(described: dict[str, Any]) -> No
 def test_every_parameter_that_is_described_is_understood_and_no_other(described: dict[str, Any], viewset: Any) -> None:
     operation = described["paths"][f"/api/v1/{viewset.resource}/"]["get"]
     declared = {parameter["name"] for parameter in operation["parameters"] if parameter["in"] == "query"}
-    understood = {*viewset.filter_class.base_filters, "cursor", "page_size", "count", "ordering", "format", *_expand(viewset)}
+    understood = {
+        *viewset.filter_class.base_filters,
+        "cursor",
+        "page_size",
+        "count",
+        "ordering",
+        "format",
+        *_expand(viewset),
+    }
     understood |= {"recorded_by"} if viewset.remembers else set()
     assert declared == understood
 

@@ -14,8 +14,8 @@ from commitments.models.commitments import Lineage
 from commitments.models.markings import MarkingLabel
 from commitments.models.parties import Party
 from commitments.models.people import Person
-from commitments.models.pushes import Push
 from commitments.models.provisions import AreaMention, BodyMention
+from commitments.models.pushes import Push
 from commitments.models.rows import WorkRow
 from commitments.queries.visibility import MARKED_BY, Principal, principal_of, up_to, visible_to
 from commitments.vocabulary import Marking, Role, TokenScope
