@@ -81,6 +81,7 @@ def _delete_row_first(activity: Activity) -> None:
             ("commitments_activity_commitments", "activity_id"),
             ("commitments_evidence", "activity_id"),
             ("commitments_participation", "activity_id"),
+            ("commitments_activitywords", "row_id"),
         ):
             cursor.execute(f"DELETE FROM {table} WHERE {column} = %s", [key])
 

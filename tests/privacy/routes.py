@@ -102,7 +102,8 @@ def addresses(route: Route, pool: Pool) -> list[str]:
     """Addresses of a route with names of rows that are there; an AssertionError where nothing fits a parameter."""
     filled: list[dict[str, Any]] = [{}]
     for parameter in route.parameters:
-        filled = [{**each, parameter: value} for each in filled for value in _fitting(route, parameter, each, pool)]
+        found = [{**each, parameter: value} for each in filled for value in _fitting(route, parameter, each, pool)]
+        filled = found or _with_its_whole(route, parameter)  # the rows that came first may have no such part
         assert filled, f"Nothing is known that fits <{parameter}> of the route {route.text}"
     return list(dict.fromkeys(route.filled(each) for each in filled))
 
@@ -119,6 +120,18 @@ def _fitting(route: Route, parameter: str, before: dict[str, Any], pool: Pool) -
             rows = noun._default_manager.filter(**{f"{keys[whole]}__{name_field(whole)}": value})
             return list(rows.values_list(name_field(noun), flat=True)[:3])
     return pool.names(noun)
+
+
+def _with_its_whole(route: Route, parameter: str) -> list[dict[str, Any]]:
+    """Parts that are there, each with the name of the row it is a part of."""
+    noun = route.noun(parameter)
+    for field in noun._meta.fields if noun else ():
+        for earlier in route.parameters[: route.parameters.index(parameter)]:
+            if field.is_relation and field.related_model is route.noun(earlier):
+                whole = f"{field.name}__{name_field(field.related_model)}"
+                rows = noun._default_manager.order_by("-pk").values_list(whole, name_field(noun))  # type: ignore[union-attr]
+                return [{earlier: name, parameter: part} for name, part in rows[:3]]
+    return []
 
 
 def _patterns(resolver: URLResolver, before: str) -> Iterator[tuple[str, URLPattern]]:
