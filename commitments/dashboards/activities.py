@@ -5,9 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from django.db.models import Prefetch
-from django.views.decorators.http import require_safe
 
-from commitments.dashboards.asking import question, well_put
+from commitments.dashboards.asking import page, well_put
 from commitments.dashboards.filtering import filter_form
 from commitments.dashboards.frame import framed
 from commitments.dashboards.paging import page_of
@@ -20,19 +19,20 @@ from commitments.queries.visibility import visible_to
 if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse
 
+    from commitments.dashboards.asking import Question
+
 OFFERED = (
     *("search", "area", "agreement", "kind", "stage", "state", "marking", "body"),
     *("started_after", "started_before"),
 )
 
 
-@require_safe
-def activities_page(request: HttpRequest) -> HttpResponse:
-    asked = question(request, declared={*ActivityFilter.base_filters, "page"})
+@page(*ActivityFilter.base_filters, "page")
+def activities_page(request: HttpRequest, asked: Question) -> HttpResponse:
     filters = ActivityFilter(request.GET, activities_list(asked.principal), principal=asked.principal)
     well_put(filters)
     cited = Prefetch("commitments", queryset=Commitment.objects.select_related("provision__agreement"))
-    page = page_of(filters.qs.prefetch_related("areas", cited), request)
+    found = page_of(filters.qs.prefetch_related("areas", cited), request)
     return framed(
         request,
         "activities.html",
@@ -40,6 +40,6 @@ def activities_page(request: HttpRequest) -> HttpResponse:
         shows=[filters.qs, visible_to(Agreement.objects.all(), asked.principal)],  # the filters name agreements
         section="activities",
         at_list=True,
-        page=page,
+        page=found,
         filters=filter_form(filters, request.GET, OFFERED),
     )

@@ -7,9 +7,8 @@ from typing import TYPE_CHECKING
 
 from django.db.models import Prefetch
 from django.shortcuts import get_object_or_404
-from django.views.decorators.http import require_safe
 
-from commitments.dashboards.asking import question
+from commitments.dashboards.asking import page
 from commitments.dashboards.frame import framed
 from commitments.models.commitments import Commitment
 from commitments.queries.listing import activities_list
@@ -18,10 +17,11 @@ from commitments.queries.permissions import may
 if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse
 
+    from commitments.dashboards.asking import Question
 
-@require_safe
-def activity_page(request: HttpRequest, id: uuid.UUID) -> HttpResponse:
-    asked = question(request)
+
+@page()
+def activity_page(request: HttpRequest, asked: Question, id: uuid.UUID) -> HttpResponse:
     quoted = Prefetch("commitments", queryset=Commitment.objects.select_related("provision__agreement"))
     rows = activities_list(asked.principal).select_related("logged_by", "confirmed_by")
     activity = get_object_or_404(rows.prefetch_related(quoted, "areas", "evidence", "participations__body"), pk=id)

@@ -5,9 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from django.http import Http404
-from django.views.decorators.http import require_safe
 
-from commitments.dashboards.asking import question
+from commitments.dashboards.asking import page
 from commitments.dashboards.frame import framed
 from commitments.queries.banner import shown_with
 from commitments.queries.dossiers import dossier
@@ -15,10 +14,11 @@ from commitments.queries.dossiers import dossier
 if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse
 
+    from commitments.dashboards.asking import Question
 
-@require_safe
-def commitment_page(request: HttpRequest, reference: str) -> HttpResponse:
-    asked = question(request, declared={"on"})
+
+@page()
+def commitment_page(request: HttpRequest, asked: Question, reference: str) -> HttpResponse:
     found = dossier(asked.principal, reference, on=asked.on)
     if found is None:
         raise Http404

@@ -4,9 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from django.views.decorators.http import require_safe
-
-from commitments.dashboards.asking import question, well_put
+from commitments.dashboards.asking import page, well_put
 from commitments.dashboards.filtering import filter_form
 from commitments.dashboards.frame import framed
 from commitments.dashboards.paging import page_of
@@ -17,25 +15,26 @@ from commitments.queries.listing import commitments_list
 if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse
 
+    from commitments.dashboards.asking import Question
+
 OFFERED = ("search", "agreement", "area", "state", "attention", "confidence", "strength", "party", "body")
 
 
-@require_safe
-def commitments_page(request: HttpRequest) -> HttpResponse:
-    asked = question(request, declared={*CommitmentFilter.base_filters, "page"})
+@page(*CommitmentFilter.base_filters, "page")
+def commitments_page(request: HttpRequest, asked: Question) -> HttpResponse:
     filters = CommitmentFilter(
         request.GET, commitments_list(asked.principal, asked.on), principal=asked.principal, on=asked.on
     )
     well_put(filters)
     rows = filters.qs.select_related("agreement", "provision__agreement").prefetch_related("areas")
-    page = page_of(rows, request)
+    found = page_of(rows, request)
     return framed(
         request,
         "commitments.html",
         asked,
         section="commitments",
         at_list=True,
-        page=page,
-        places=[(row, standing_of(row)) for row in page],
+        page=found,
+        places=[(row, standing_of(row)) for row in found],
         filters=filter_form(filters, request.GET, OFFERED),
     )

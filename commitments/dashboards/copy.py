@@ -18,6 +18,6 @@ if TYPE_CHECKING:
 
 @require_safe
 def evidence_copy(request: HttpRequest, id: uuid.UUID, evidence: uuid.UUID) -> HttpResponse | FileResponse:
-    asked = question(request)
+    asked = question(request, ())
     activity = get_object_or_404(activities_list(asked.principal), pk=id)
     return hand_out(activity, evidence, by=asked.principal, request=request)

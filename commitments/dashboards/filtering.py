@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING, Any
 
 from django import forms
 
+from commitments.dashboards.asking import CLOCKS
+
 if TYPE_CHECKING:
     from django.http import QueryDict
 
@@ -63,7 +65,7 @@ def filter_form(filters: DeclaredFilter, asked: QueryDict, offered: Iterable[str
     chips = [
         _chip(str(filters.form.fields[name].label), labels.get((name, value), value), asked, name, value)
         for name, values in asked.lists()
-        if name in filters.form.fields and name != "on"
+        if name in filters.form.fields and name not in CLOCKS
         for value in values
         if value
     ]

@@ -33,6 +33,8 @@ def framed(
         "principal": asked.principal,
         "today": asked.today,
         "on": asked.on,
+        "recorded_by": request.GET.get("recorded_by", ""),
+        "record": asked.record,
         "is_past": asked.on < asked.today,
         "is_ahead": asked.on > asked.today,
         "may_log": may(asked.principal, "log_activity"),

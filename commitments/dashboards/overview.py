@@ -4,9 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from django.views.decorators.http import require_safe
-
-from commitments.dashboards.asking import question
+from commitments.dashboards.asking import page
 from commitments.dashboards.frame import framed
 from commitments.dashboards.timeline import dated, drawing
 from commitments.queries.summaries import REGISTER, overview
@@ -15,10 +13,11 @@ from commitments.vocabulary import Attention
 if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse
 
+    from commitments.dashboards.asking import Question
 
-@require_safe
-def overview_page(request: HttpRequest) -> HttpResponse:
-    asked = question(request, declared={"on"})
+
+@page()
+def overview_page(request: HttpRequest, asked: Question) -> HttpResponse:
     found = overview(asked.principal, on=asked.on)
     return framed(
         request,

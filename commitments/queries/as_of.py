@@ -43,6 +43,11 @@ class Recorded:
     id: str | None
     recorded_at: str | None
 
+    @property
+    def moment(self) -> datetime.datetime | None:
+        """When it was recorded, as a moment."""
+        return datetime.datetime.fromisoformat(self.recorded_at) if self.recorded_at else None
+
 
 def end_of(day: datetime.date) -> datetime.datetime:
     """The last moment of the day at the office. Raises OverflowError for the last day there is."""

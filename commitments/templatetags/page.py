@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime
 from typing import Any
 
 from django import template
@@ -18,7 +17,7 @@ from commitments.copies.kinds import KINDS
 from commitments.models.activities import Activity, Evidence
 from commitments.models.provisions import Provision
 from commitments.queries.copies import is_stored
-from commitments.queries.figures import Figure
+from commitments.queries.figures import Figure, Where
 from commitments.queries.imprecise import at_precision
 from commitments.queries.sources import HAPPENED
 from commitments.texts.periods import months_in
@@ -71,7 +70,7 @@ def flag(word: str) -> SafeString:
 @register.simple_tag(takes_context=True)
 def address(context: Context, figure: Figure) -> str:
     """Where the rows of a figure are listed; a link of today stays one of today."""
-    return listing(figure, today=context.get("today"))
+    return listing(figure, context)
 
 
 @register.simple_tag(takes_context=True)
@@ -86,12 +85,30 @@ def figure(context: Context, number: Figure, words: str = "", style: str = "") -
     )
 
 
-def listing(figure: Figure, *, today: datetime.date | None) -> str:
-    """The address of a figure's list. `on` is left out where it is today's."""
+def listing(figure: Figure, context: Context) -> str:
+    """The address of a figure's list, at the clocks of the page. `on` is left out where it is today's."""
+    today = context.get("today")
     now = today.isoformat() if today else None
     where = {name: value for name, value in figure.where.items() if (name, value) != ("on", now)}
+    return _address(reverse(figure.of), where | _recorded(context))
+
+
+@register.simple_tag(takes_context=True)
+def at(context: Context, page: str, *named: Any, **where: str) -> str:
+    """The address of a page (by its route, with what it names) at the clocks of this one; `where` is asked of it."""
+    on, today = context.get("on"), context.get("today")
+    day = {"on": on.isoformat()} if on and on != today else {}
+    return _address(reverse(page, args=named), where | day | _recorded(context))
+
+
+def _recorded(context: Context) -> dict[str, str]:
+    moment = context.get("recorded_by")
+    return {"recorded_by": moment} if moment else {}
+
+
+def _address(path: str, where: Where) -> str:
     query = urlencode(where, doseq=True)
-    return reverse(figure.of) + (f"?{query}" if query else "")
+    return path + (f"?{query}" if query else "")
 
 
 @register.simple_tag(takes_context=True)
