@@ -5,10 +5,9 @@ What is withdrawn counts for no day, and a reader's figures rest on the rows tha
 
 from __future__ import annotations
 
-import datetime
 from typing import TYPE_CHECKING, Any, TypeAlias
 
-from django.db.models import Case, DateField, Exists, F, Max, Min, OuterRef, Q, Subquery, Value, When
+from django.db.models import Case, DateField, Exists, F, Max, Min, OuterRef, Q, Subquery, When
 from django.db.models.functions import Coalesce
 
 from commitments.models.activities import Activity
@@ -20,15 +19,22 @@ from commitments.models.targets import Target
 from commitments.vocabulary import Marking, Stage
 
 if TYPE_CHECKING:
+    import datetime
+
     from django.db.models import QuerySet
 
+    from commitments.queries.layers import Given
+
 HAPPENED = (Stage.UNDER_WAY, Stage.CARRIED_OUT)
+
+Day: TypeAlias = "datetime.date | Given"
+"""A day, or the one that a rule is given."""
 
 Ties: TypeAlias = "QuerySet[Any]"
 """Rows that tie an activity to a commitment: Django makes their model, so no type names it."""
 
 
-def in_reading(on: datetime.date, path: str = "") -> Q:
+def in_reading(on: Day, path: str = "") -> Q:
     """Text rows that were part of the reading on the day: what is retired leaves from the day it was retired on.
 
     `path` leads to them, such as `milestone__`.
@@ -36,22 +42,21 @@ def in_reading(on: datetime.date, path: str = "") -> Q:
     return Q(**{f"{path}retired_on": None}) | Q(**{f"{path}retired_on__gt": on})
 
 
-def terms(on: datetime.date, seen_by: str) -> QuerySet[Term]:
+def terms(on: Day, seen_by: str) -> QuerySet[Term]:
     """When agreements run; what rests on another text counts for those who may read that text."""
     readable = Q(provision=None) | Q(provision__agreement__marking__in=Marking.up_to(seen_by))
     return Term.objects.filter(in_reading(on), readable).order_by()
 
 
-def proving_activities(on: datetime.date, seen_by: str) -> Ties:
+def proving_activities(on: Given, seen_by: str) -> Ties:
     """Activities under way or carried out that had begun by the day.
 
     Each carries `ran_until`: the last day it ran, at most `on`. An empty end means the same day; while under
     way, not ended.
     """
-    today = Value(on, DateField())
     ran_until = Case(
         When(activity__ends_on__lt=on, then=F("activity__ends_on")),
-        When(Q(activity__ends_on__isnull=False) | Q(activity__stage=Stage.UNDER_WAY), then=today),
+        When(Q(activity__ends_on__isnull=False) | Q(activity__stage=Stage.UNDER_WAY), then=on),
         default=F("activity__starts_on"),
         output_field=DateField(),
     )
@@ -59,35 +64,35 @@ def proving_activities(on: datetime.date, seen_by: str) -> Ties:
     return begun.filter(activity__stage__in=HAPPENED, activity__starts_on__lte=on)
 
 
-def coming_activities(on: datetime.date, seen_by: str) -> Ties:
+def coming_activities(on: Given, seen_by: str) -> Ties:
     """Activities, not cancelled, that start after the day or are still planned on it."""
     ahead = Q(activity__starts_on__gt=on) | Q(activity__stage=Stage.PLANNED)
     return _ties(seen_by).filter(ahead).exclude(activity__stage=Stage.CANCELLED)
 
 
-def lapsed_plans(on: datetime.date, seen_by: str) -> Ties:
+def lapsed_plans(on: Given, seen_by: str) -> Ties:
     """Activities still planned though their last day (`planned_until`) passed."""
     last_day = Coalesce("activity__ends_on", "activity__starts_on")
     planned: Ties = _ties(seen_by).annotate(planned_until=last_day)
     return planned.filter(activity__stage=Stage.PLANNED, planned_until__lt=on)
 
 
-def ran_on(on: datetime.date, seen_by: str) -> Any:
+def ran_on(on: Given, seen_by: str) -> Any:
     """The last day, at most `on`, on which an activity for the commitment ran; NULL when none had."""
     return _one(proving_activities(on, seen_by), Max("ran_until"))
 
 
-def coming(on: datetime.date, seen_by: str) -> Q:
+def coming(on: Given, seen_by: str) -> Q:
     """Whether an activity, not cancelled, starts after the day or is still planned on it."""
     return Q(Exists(coming_activities(on, seen_by).filter(commitment=OuterRef("pk"))))
 
 
-def lapsed_on(on: datetime.date, seen_by: str) -> Any:
+def lapsed_on(on: Given, seen_by: str) -> Any:
     """The first last day of an activity that is still planned though that day passed; NULL when there is none."""
     return _one(lapsed_plans(on, seen_by), Min("planned_until"))
 
 
-def ran_for_target(on: datetime.date, seen_by: str) -> Q:
+def ran_for_target(on: Given, seen_by: str) -> Q:
     """Whether an activity for a target's commitment ran on a day from its `set_on` to its `due_on`, at most `on`."""
     met = proving_activities(on, seen_by).filter(
         commitment=OuterRef("commitment"),
@@ -107,7 +112,7 @@ def _ties(seen_by: str) -> Ties:
     return ties.filter(activity__marking__in=Marking.up_to(seen_by))
 
 
-def proving_milestones(on: datetime.date, seen_by: str) -> QuerySet[MilestoneEffect]:
+def proving_milestones(on: Day, seen_by: str) -> QuerySet[MilestoneEffect]:
     """Milestones that happened by the day; an imprecise date counts from the last day of its period."""
     return MilestoneEffect.objects.filter(
         in_reading(on),
@@ -118,21 +123,21 @@ def proving_milestones(on: datetime.date, seen_by: str) -> QuerySet[MilestoneEff
     )
 
 
-def decisions(on: datetime.date, seen_by: str) -> QuerySet[Decision]:
+def decisions(on: Day, seen_by: str) -> QuerySet[Decision]:
     """Decisions in effect by the day, the latest first."""
     return Decision.objects.filter(
         effective_on__lte=on, withdrawn_at=None, marking__in=Marking.up_to(seen_by)
     ).order_by("-effective_on", "-created_at", "-pk")
 
 
-def targets(on: datetime.date, seen_by: str) -> QuerySet[Target]:
+def targets(on: Day, seen_by: str) -> QuerySet[Target]:
     """Targets set by the day, the one in force first."""
     return Target.objects.filter(set_on__lte=on, withdrawn_at=None, marking__in=Marking.up_to(seen_by)).order_by(
         "-set_on", "-created_at", "-pk"
     )
 
 
-def latest_assessments(on: datetime.date, seen_by: str) -> QuerySet[Assessment]:
+def latest_assessments(on: Day, seen_by: str) -> QuerySet[Assessment]:
     """The latest assessment of each commitment by each party, and the latest agreed one (party empty)."""
     counted = Assessment.objects.filter(
         assessed_on__lte=on, withdrawn_at=None, marking__in=Marking.up_to(seen_by)

@@ -10,9 +10,12 @@ commitment was closed, its state, and what asks for attention (SQL that both eng
 from __future__ import annotations
 
 import datetime
+import json
+from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from django.db.models import (
+    BigIntegerField,
     BooleanField,
     Case,
     DateField,
@@ -23,16 +26,17 @@ from django.db.models import (
     OuterRef,
     Q,
     Subquery,
+    TextField,
     Value,
     When,
 )
-from django.db.models.functions import Cast, Coalesce, Greatest, JSONObject, NullIf
+from django.db.models.functions import Coalesce, JSONObject, NullIf
 
 from commitments.models.commitments import Commitment
 from commitments.models.reviews import Review
-from commitments.models.targets import Target
 from commitments.queries import runs, sources
-from commitments.queries.expressions import DateFrom, JSONRows, Layers, Part
+from commitments.queries.expressions import DateFrom, JSONRows
+from commitments.queries.layers import Answer, Given, Rule
 from commitments.texts.periods import earliest_proof
 from commitments.vocabulary import Confidence, Marking, MilestoneEffectKind, ReviewOutcome, Strength
 
@@ -40,11 +44,15 @@ if TYPE_CHECKING:
     from django.db.models import QuerySet
 
     from commitments.models.agreements import Agreement, Term
+    from commitments.queries.sources import Day
 
 WINDOW = datetime.timedelta(days=365)
 """How old the latest proof may be before a commitment goes quiet, where no rhythm is in force."""
 
-LONG_AGO = datetime.date(1, 1, 1)
+LATEST = """
+    CASE WHEN told_on IS NULL OR ran_on >= told_on THEN ran_on ELSE told_on END AS proof_on,
+    coalesce(target_since, year_ago) AS active_since
+"""
 
 CLOSED = """
     CASE WHEN decided_on IS NOT NULL AND (fulfilled_on IS NULL OR decided_on >= fulfilled_on)
@@ -68,8 +76,8 @@ STATE = """
 
 ATTENTION = """
     CASE WHEN may_ask AND (date_missed OR rhythm_missed) THEN ' target_missed' ELSE '' END
-    || CASE WHEN may_ask AND off_track THEN ' off_track' ELSE '' END
-    || CASE WHEN may_ask AND parties_disagree THEN ' parties_disagree' ELSE '' END
+    || CASE WHEN may_ask AND off_track = 1 THEN ' off_track' ELSE '' END
+    || CASE WHEN may_ask AND least <> most THEN ' parties_disagree' ELSE '' END
     || CASE WHEN may_ask AND NOT term_over AND lapsed_on IS NOT NULL THEN ' plan_lapsed' ELSE '' END
     || CASE WHEN may_ask AND NOT term_over AND state = 'quiet' AND NOT rhythm_missed THEN ' gone_quiet' ELSE '' END
     || CASE WHEN may_ask AND NOT term_over AND state = 'silent' AND begins_on <= year_ago THEN ' silent' ELSE '' END
@@ -88,10 +96,16 @@ def with_standing(
     `state` (None before its agreement begins) and on `attention` (its codes between spaces: `contains=" silent "`).
     Neither leaves out nor orders any row: `counted()` does the former.
     """
-    facts = _facts(Commitment.objects.filter(pk=OuterRef("pk")).order_by(), on, seen_by, sources if from_rows else runs)
-    standing = Layers(facts, CLOSED, STATE, ATTENTION)
-    return commitments.annotate(standing=standing).alias(
-        state=Part("standing", "state"), attention=Part("standing", "attention")
+    since = {f"P{months}M": earliest_proof(on, months) for months in range(1, 121)}
+    given = {
+        "row": F("pk"),
+        "today": Value(on, DateField()),
+        "year_ago": Value(on - WINDOW, DateField()),
+        "since": Value(json.dumps(since, default=str), TextField()),
+    }
+    rule = _rule(seen_by, from_rows)
+    return commitments.annotate(standing=Answer(rule, given)).alias(
+        state=Answer(rule, given, "state"), attention=Answer(rule, given, "attention")
     )
 
 
@@ -107,17 +121,17 @@ def counted(
     return rows
 
 
-def _terms(agreement: str, on: datetime.date, seen_by: str) -> QuerySet[Term]:
+def _terms(agreement: str, on: Day, seen_by: str) -> QuerySet[Term]:
     return sources.terms(on, seen_by).filter(agreement=OuterRef(agreement))
 
 
-def _with_beginning(commitments: QuerySet[Commitment], on: datetime.date, seen_by: str) -> Any:
+def _with_beginning(commitments: QuerySet[Commitment], on: Day, seen_by: str) -> Any:
     """`begins_on`: the first day of the agreement's term, else the agreement's own date."""
     first = _terms("agreement", on, seen_by).values("agreement").annotate(day=Min("starts_on")).values("day")
     return commitments.annotate(begins_on=Coalesce(Subquery(first), F("agreement__counts_on")))
 
 
-def _term_ended(agreement: str, on: datetime.date, seen_by: str, *, unless: tuple[str, ...]) -> Q:
+def _term_ended(agreement: str, on: Day, seen_by: str, *, unless: tuple[str, ...]) -> Q:
     """True where the last term's last day is before the day and no review held by then says otherwise."""
     running = _terms(agreement, on, seen_by).filter(Q(ends_on=None) | Q(ends_on__gte=on))
     said = Review.objects.filter(
@@ -153,72 +167,91 @@ def with_agreement_attention(
     ).annotate(asks_review_due=_boolean(Q(review_due_on__isnull=False)))
 
 
-def _facts(rows: QuerySet[Commitment], on: datetime.date, seen_by: str, activities: Any) -> Any:
-    """Everything the rule looks at, as a query of one dict a commitment."""
-    mine: dict[str, Any] = {"commitment": OuterRef("pk")}
-    told = sources.proving_milestones(on, seen_by).filter(**mine).order_by()
-    kept = told.filter(effect=MilestoneEffectKind.FULFILS)
-    decided = sources.decisions(on, seen_by).filter(**mine)
-    target = sources.targets(on, seen_by).filter(**mine)
-    judged = sources.latest_assessments(on, seen_by).filter(**mine).order_by()
-    other = sources.latest_assessments(on, seen_by).filter(
-        ~Q(confidence=OuterRef("confidence")), commitment=OuterRef("commitment"), party__isnull=False
+@cache
+def _rule(seen_by: str, from_rows: bool) -> Rule:
+    """Everything that the rule looks at, each table asked once for each commitment, and its layers."""
+    activities: Any = sources if from_rows else runs
+    mine, today = {"commitment": Given("row", BigIntegerField())}, Given("today", DateField())
+    facts = (
+        _own_facts(today, seen_by, activities),
+        _told(today, seen_by, mine),
+        _decided(today, seen_by, mine),
+        _target(today, seen_by, mine, activities),
+        _judged(today, seen_by, mine),
     )
-    judgement = JSONObject(party="party__slug", confidence="confidence", on="assessed_on")
-    rows = _with_beginning(rows, on, seen_by).annotate(
-        today=_date(on),
-        year_ago=_date(on - WINDOW),
-        binds=_boolean(Q(strength__in=(Strength.UNDERTAKING, Strength.ASPIRATION))),
-        term_over=_boolean(_term_ended("agreement", on, seen_by, unless=(ReviewOutcome.RENEWED,))),
-        proof_on=_latest(activities.ran_on(on, seen_by), _one(told, Max("milestone__counts_on"))),
-        fulfilled_on=_one(kept, Max("milestone__counts_on")),
-        coming=_boolean(activities.coming(on, seen_by)),
-        lapsed_on=activities.lapsed_on(on, seen_by),
-        decided_on=Subquery(decided.values("effective_on")[:1]),
-        decided=Subquery(decided.values("kind")[:1]),
-        target_due_on=Subquery(target.values("due_on")[:1]),
-        target_every=Coalesce(Subquery(target.values("every")[:1]), Value("")),
-        target_set_on=Subquery(target.values("set_on")[:1]),
-        off_track=Exists(judged.filter(confidence=Confidence.OFF_TRACK)),
-        parties_disagree=Exists(judged.filter(Exists(other), party__isnull=False)),
-        confidences=_one(judged, JSONRows(judgement)),
+    return Rule(facts, (LATEST, CLOSED, STATE, ATTENTION), TOLD)
+
+
+def _own_facts(today: Given, seen_by: str, activities: Any) -> Any:
+    """What its agreement and its activities say; exactly one row."""
+    rows = Commitment.objects.filter(pk=Given("row", BigIntegerField())).order_by()
+    return (
+        _with_beginning(rows, today, seen_by)
+        .annotate(
+            today=today,
+            year_ago=Given("year_ago", DateField()),
+            binds=_boolean(Q(strength__in=(Strength.UNDERTAKING, Strength.ASPIRATION))),
+            term_over=_boolean(_term_ended("agreement", today, seen_by, unless=(ReviewOutcome.RENEWED,))),
+            ran_on=activities.ran_on(today, seen_by),
+            coming=_boolean(activities.coming(today, seen_by)),
+            lapsed_on=activities.lapsed_on(today, seen_by),
+        )
+        .values("today", "year_ago", "binds", "begins_on", "term_over", "ran_on", "coming", "lapsed_on")
     )
-    tells = sources.proving_milestones(on, seen_by).filter(
+
+
+def _told(today: Given, seen_by: str, mine: dict[str, Any]) -> Any:
+    """The latest day of a milestone that proves, and of one that fulfils."""
+    day = "milestone__counts_on"
+    told = sources.proving_milestones(today, seen_by).filter(**mine).order_by().values("commitment")
+    latest = told.annotate(told_on=Max(day), fulfilled_on=Max(day, filter=Q(effect=MilestoneEffectKind.FULFILS)))
+    return latest.values("told_on", "fulfilled_on")
+
+
+def _decided(today: Given, seen_by: str, mine: dict[str, Any]) -> Any:
+    """The latest decision."""
+    latest = sources.decisions(today, seen_by).filter(**mine)[:1]
+    return latest.values(decided_on=F("effective_on"), decided=F("kind"))
+
+
+def _target(today: Given, seen_by: str, mine: dict[str, Any], activities: Any) -> Any:
+    """The target in force, and for one with a day whether something that proves has a day up to it."""
+    tells = sources.proving_milestones(today, seen_by).filter(
         commitment=OuterRef("commitment"), milestone__counts_on__range=(OuterRef("set_on"), OuterRef("due_on"))
     )
-    in_force = sources.targets(on, seen_by).filter(commitment=OuterRef("commitment")).values("pk")[:1]
-    kept_target = Target.objects.filter(
-        activities.ran_for_target(on, seen_by) | Q(Exists(tells)), **mine, pk=Subquery(in_force)
+    met = activities.ran_for_target(today, seen_by) | Q(Exists(tells))
+    since = DateFrom(Given("since", TextField()), NullIf("every", Value("")))
+    return (
+        sources.targets(today, seen_by)
+        .filter(**mine)
+        .values(
+            target_due_on=F("due_on"),
+            target_every=F("every"),
+            target_set_on=F("set_on"),
+            target_met=_boolean(Q(due_on__lt=today) & met),
+            target_since=since,
+        )[:1]
     )
-    since = {f"P{months}M": earliest_proof(on, months) for months in range(1, 121)}
-    return rows.annotate(
-        target_met=Exists(kept_target),
-        active_since=Coalesce(DateFrom(since, NullIf("target_every", Value(""))), _date(on - WINDOW)),
-    ).values(*FACTS)
 
 
-FACTS = (
-    *("today", "year_ago", "binds", "begins_on", "term_over"),
-    *("proof_on", "fulfilled_on", "coming", "lapsed_on", "decided_on", "decided"),
-    *("target_due_on", "target_every", "target_set_on", "target_met", "active_since"),
-    *("off_track", "parties_disagree", "confidences"),
+def _judged(today: Given, seen_by: str, mine: dict[str, Any]) -> Any:
+    """What the latest assessments say, together."""
+    judged = sources.latest_assessments(today, seen_by).filter(**mine).order_by().values("commitment")
+    of_party = Q(party__isnull=False)
+    return judged.annotate(
+        off_track=Max(Case(When(confidence=Confidence.OFF_TRACK, then=1), default=0)),
+        least=Min("confidence", filter=of_party),
+        most=Max("confidence", filter=of_party),
+        confidences=JSONRows(JSONObject(party="party__slug", confidence="confidence", on="assessed_on")),
+    ).values("off_track", "least", "most", "confidences")
+
+
+TOLD = (
+    *("today", "begins_on", "state", "attention", "proof_on", "lapsed_on"),
+    *("target_due_on", "target_every", "target_set_on", "confidences"),
 )
-
-
-def _one(rows: QuerySet[Any], aggregate: Any) -> Subquery:
-    """One aggregate over a commitment's rows; NULL when it has none."""
-    return Subquery(rows.values("commitment").annotate(one=aggregate).values("one"))
-
-
-def _date(day: datetime.date) -> Cast:
-    return Cast(Value(day), DateField())
+"""What `attention.py` reads."""
 
 
 def _boolean(condition: Q) -> Case:
     return Case(When(condition, then=Value(True)), default=Value(False), output_field=BooleanField())
-
-
-def _latest(*days: Any) -> NullIf:
-    """The latest of the days given, leaving out those that are not there; NULL when none is."""
-    long_ago = Value(LONG_AGO, DateField())
-    return NullIf(Greatest(*[Coalesce(day, long_ago) for day in days]), long_ago)
