@@ -60,7 +60,7 @@ class ProofDay(Rollup):
         db_table = "ledger_rollup_proof_day"
         constraints = [
             models.UniqueConstraint(
-                fields=["commitment", "planned", "marking", "length", "starts_on", "ends_on"], name="proofday_once"
+                fields=["commitment", "planned", "length", "starts_on", "ends_on", "marking"], name="proofday_once"
             )
         ]
         indexes = [

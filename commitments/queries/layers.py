@@ -6,6 +6,7 @@ they are written once for each engine, over a row of what is given (`Given`): th
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, Any
 
 import orjson
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
 
     from django.db.models import QuerySet
 
+NAMED = re.compile(r"\{(\w+)\}")
 Statement = tuple[str, tuple[Any, ...]]
 
 GIVEN = "given"
@@ -54,15 +56,21 @@ class Rule:
 
     The first of the `facts` is a queryset of exactly one row of `values()`, the others of one row or none; beside
     constants they rest on nothing but what is `Given`. Each layer names its columns from the facts and from the layers
-    below. It is a constant of ours, in SQL that both engines run, without parameters. `told` are the columns that make
-    up the answer.
+    below. It is a constant of ours, in SQL that both engines run, without parameters; `{name}` in it stands for the
+    query that is `looked_up` by this name, once it matters. `told` are the columns that make up the answer.
 
     `LIMIT 1` at each step keeps the engines from folding the steps into one, which would write each fact out, and work
     it out, wherever a later layer names it (measured: 200 times slower).
     """
 
-    def __init__(self, facts: Sequence[QuerySet[Any]], layers: Sequence[str], told: Sequence[str]) -> None:
-        self.facts, self.layers, self.told = facts, layers, told
+    def __init__(
+        self,
+        facts: Sequence[QuerySet[Any]],
+        layers: Sequence[str],
+        told: Sequence[str],
+        looked_up: Mapping[str, QuerySet[Any]],
+    ) -> None:
+        self.facts, self.layers, self.told, self.looked_up = facts, layers, told, looked_up
         self._written: dict[str, Statement] = {}
 
     def statement(self, using: str) -> Statement:
@@ -81,8 +89,19 @@ class Rule:
             parameters += its_own
         sql = f"(SELECT * FROM {' LEFT JOIN '.join(joined)} LIMIT 1)"  # noqa: S608
         for number, layer in enumerate(self.layers):
-            sql = f'(SELECT "layer_{number}".*, {layer.replace("%", "%%")} FROM {sql} "layer_{number}" LIMIT 1)'  # noqa: S608
+            columns, its_own = self._columns(layer.replace("%", "%%"), using)
+            sql = f'(SELECT "layer_{number}".*, {columns} FROM {sql} "layer_{number}" LIMIT 1)'  # noqa: S608
+            parameters = [*its_own, *parameters]
         return f"{sql} {LAST}", tuple(parameters)
+
+    def _columns(self, layer: str, using: str) -> tuple[str, list[Any]]:
+        parameters: list[Any] = []
+        *pieces, last = NAMED.split(layer)
+        for place, name in enumerate(pieces):
+            if place % 2:
+                pieces[place], its_own = self.looked_up[name].query.get_compiler(using).as_sql()
+                parameters += its_own
+        return "".join([*pieces, last]), parameters
 
 
 LAST = '"last_layer"'

@@ -10,17 +10,15 @@ from functools import reduce
 from operator import or_
 from typing import TYPE_CHECKING, Any
 
-from django.db.models import Case, DateField, Exists, OuterRef, Q, Subquery, Value, When
+from django.db.models import BigIntegerField, Case, DateField, Exists, OuterRef, Q, Subquery, Value, When
 from django.db.models.functions import Coalesce, Greatest, Least, NullIf
 
 from commitments.models.rollups import LONGER, MONTH, NEVER, YEAR, ProofDay
-from commitments.queries.layers import DaysBefore
+from commitments.queries.layers import DaysBefore, Given
 from commitments.vocabulary import Marking
 
 if TYPE_CHECKING:
     from django.db.models import QuerySet
-
-    from commitments.queries.layers import Given
 
 LONG_AGO = datetime.date(1, 1, 1)
 SEVERAL_DAYS = (MONTH, YEAR, LONGER)
@@ -38,20 +36,19 @@ def ran_on(on: Given, seen_by: str) -> Any:
     return NullIf(Case(When(running, then=on), default=last, output_field=DateField()), long_ago)
 
 
-def coming(on: Given, seen_by: str) -> Q:
-    """Whether an activity, not cancelled, starts after the day or is still planned on it."""
-    ahead = _mine(planned=False, marking__in=Marking.up_to(seen_by), ends_on__gt=on, starts_on__gt=on)
-    return Q(Exists(_mine(planned=True, marking__in=Marking.up_to(seen_by)))) | Q(Exists(ahead))
+def ahead(on: Given, seen_by: str) -> QuerySet[ProofDay]:
+    """What starts after the day, neither cancelled nor planned."""
+    return _mine(planned=False, marking__in=Marking.up_to(seen_by), ends_on__gt=on, starts_on__gt=on)
 
 
-def lapsed_on(on: Given, seen_by: str) -> Any:
-    """The first last day of an activity that is still planned though that day passed; NULL when there is none."""
-    lapsed = [
-        Subquery(_mine(planned=True, marking=marking, ends_on__lt=on).order_by("ends_on").values("ends_on")[:1])
+def planned_until(seen_by: str) -> Any:
+    """The first last day of an activity that is still planned; NULL when there is none."""
+    first = [
+        Subquery(_mine(planned=True, marking=marking).order_by("ends_on").values("ends_on")[:1])
         for marking in Marking.up_to(seen_by)
     ]
     never = Value(datetime.date.fromisoformat(NEVER), DateField())
-    return NullIf(Least(never, never, *[Coalesce(day, never) for day in lapsed]), never)
+    return NullIf(Least(never, never, *[Coalesce(day, never) for day in first]), never)
 
 
 def ran_for_target(on: Given, seen_by: str) -> Q:
@@ -66,7 +63,7 @@ def ran_for_target(on: Given, seen_by: str) -> Q:
 
 
 def _mine(**where: Any) -> QuerySet[ProofDay]:
-    return ProofDay.objects.filter(commitment=OuterRef("pk"), **where).order_by()
+    return ProofDay.objects.filter(commitment=Given("row", BigIntegerField()), **where).order_by()
 
 
 def _running(on: Given, length: int, seen_by: str) -> QuerySet[ProofDay]:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, TypeAlias
 
-from django.db.models import Case, DateField, Exists, F, Max, Min, OuterRef, Q, Subquery, When
+from django.db.models import BigIntegerField, Case, DateField, Exists, F, Max, Min, OuterRef, Q, Subquery, When
 from django.db.models.functions import Coalesce
 
 from commitments.models.activities import Activity
@@ -16,14 +16,13 @@ from commitments.models.assessments import Assessment
 from commitments.models.decisions import Decision
 from commitments.models.milestones import MilestoneEffect
 from commitments.models.targets import Target
+from commitments.queries.layers import Given
 from commitments.vocabulary import Marking, Stage
 
 if TYPE_CHECKING:
     import datetime
 
     from django.db.models import QuerySet
-
-    from commitments.queries.layers import Given
 
 HAPPENED = (Stage.UNDER_WAY, Stage.CARRIED_OUT)
 
@@ -64,32 +63,22 @@ def proving_activities(on: Given, seen_by: str) -> Ties:
     return begun.filter(activity__stage__in=HAPPENED, activity__starts_on__lte=on)
 
 
-def coming_activities(on: Given, seen_by: str) -> Ties:
-    """Activities, not cancelled, that start after the day or are still planned on it."""
-    ahead = Q(activity__starts_on__gt=on) | Q(activity__stage=Stage.PLANNED)
-    return _ties(seen_by).filter(ahead).exclude(activity__stage=Stage.CANCELLED)
-
-
-def lapsed_plans(on: Given, seen_by: str) -> Ties:
-    """Activities still planned though their last day (`planned_until`) passed."""
-    last_day = Coalesce("activity__ends_on", "activity__starts_on")
-    planned: Ties = _ties(seen_by).annotate(planned_until=last_day)
-    return planned.filter(activity__stage=Stage.PLANNED, planned_until__lt=on)
-
-
 def ran_on(on: Given, seen_by: str) -> Any:
     """The last day, at most `on`, on which an activity for the commitment ran; NULL when none had."""
-    return _one(proving_activities(on, seen_by), Max("ran_until"))
+    mine = proving_activities(on, seen_by).filter(commitment=Given("row", BigIntegerField()))
+    return _one(mine, Max("ran_until"))
 
 
-def coming(on: Given, seen_by: str) -> Q:
-    """Whether an activity, not cancelled, starts after the day or is still planned on it."""
-    return Q(Exists(coming_activities(on, seen_by).filter(commitment=OuterRef("pk"))))
+def ahead(on: Given, seen_by: str) -> Ties:
+    """Activities that start after the day, neither cancelled nor planned."""
+    ahead: Ties = _mine(seen_by).filter(activity__stage__in=HAPPENED, activity__starts_on__gt=on)
+    return ahead
 
 
-def lapsed_on(on: Given, seen_by: str) -> Any:
-    """The first last day of an activity that is still planned though that day passed; NULL when there is none."""
-    return _one(lapsed_plans(on, seen_by), Min("planned_until"))
+def planned_until(seen_by: str) -> Any:
+    """The first last day of an activity that is still planned; NULL when there is none."""
+    planned = _mine(seen_by).filter(activity__stage=Stage.PLANNED)
+    return _one(planned, Min(Coalesce("activity__ends_on", "activity__starts_on")))
 
 
 def ran_for_target(on: Given, seen_by: str) -> Q:
@@ -103,8 +92,12 @@ def ran_for_target(on: Given, seen_by: str) -> Q:
 
 
 def _one(rows: Ties, aggregate: Any) -> Subquery:
-    mine = rows.filter(commitment=OuterRef("pk")).order_by()
-    return Subquery(mine.values("commitment").annotate(one=aggregate).values("one"))
+    return Subquery(rows.order_by().values("commitment").annotate(one=aggregate).values("one"))
+
+
+def _mine(seen_by: str) -> Ties:
+    mine: Ties = _ties(seen_by).filter(commitment=Given("row", BigIntegerField()))
+    return mine
 
 
 def _ties(seen_by: str) -> Ties:

@@ -51,7 +51,8 @@ WINDOW = datetime.timedelta(days=365)
 
 LATEST = """
     CASE WHEN told_on IS NULL OR ran_on >= told_on THEN ran_on ELSE told_on END AS proof_on,
-    coalesce(target_since, year_ago) AS active_since
+    coalesce(target_since, year_ago) AS active_since,
+    CASE WHEN planned_until < today THEN planned_until END AS lapsed_on
 """
 
 CLOSED = """
@@ -68,7 +69,7 @@ STATE = """
          WHEN closed_as IS NOT NULL THEN closed_as
          WHEN proof_on >= active_since THEN 'active'
          WHEN proof_on IS NOT NULL THEN 'quiet'
-         WHEN coming THEN 'planned'
+         WHEN planned_until IS NOT NULL OR EXISTS({ahead}) THEN 'planned'
          ELSE 'silent' END AS state,
     closed_as IS NULL AND (begins_on IS NULL OR begins_on <= today)
          AND (binds OR target_set_on IS NOT NULL) AS may_ask  -- discretions and affirmations only with a target
@@ -179,7 +180,8 @@ def _rule(seen_by: str, from_rows: bool) -> Rule:
         _target(today, seen_by, mine, activities),
         _judged(today, seen_by, mine),
     )
-    return Rule(facts, (LATEST, CLOSED, STATE, ATTENTION), TOLD)
+    looked_up = {"ahead": activities.ahead(today, seen_by).values("pk")[:1]}
+    return Rule(facts, (LATEST, CLOSED, STATE, ATTENTION), TOLD, looked_up)
 
 
 def _own_facts(today: Given, seen_by: str, activities: Any) -> Any:
@@ -193,10 +195,9 @@ def _own_facts(today: Given, seen_by: str, activities: Any) -> Any:
             binds=_boolean(Q(strength__in=(Strength.UNDERTAKING, Strength.ASPIRATION))),
             term_over=_boolean(_term_ended("agreement", today, seen_by, unless=(ReviewOutcome.RENEWED,))),
             ran_on=activities.ran_on(today, seen_by),
-            coming=_boolean(activities.coming(today, seen_by)),
-            lapsed_on=activities.lapsed_on(today, seen_by),
+            planned_until=activities.planned_until(seen_by),
         )
-        .values("today", "year_ago", "binds", "begins_on", "term_over", "ran_on", "coming", "lapsed_on")
+        .values("today", "year_ago", "binds", "begins_on", "term_over", "ran_on", "planned_until")
     )
 
 
