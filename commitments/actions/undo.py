@@ -145,4 +145,5 @@ def _last_revision(activity_id: uuid.UUID) -> list[Change]:
 
 
 def _taken(values: dict[str, Any]) -> bool:
-    return Activity.objects.filter(source=values["source"], external_id=values["external_id"]).exists()
+    origin = Activity.objects.filter(source=values["source"], external_id=values["external_id"])
+    return origin.exclude(external_id="").exists()  # said, so that SQLite finds it in its index as well

@@ -22,6 +22,7 @@ from commitments.admin.asking import asking
 from commitments.admin.beside import beside_form, beside_page
 from commitments.admin.links import link_to, page_of
 from commitments.admin.listing import ByName
+from commitments.admin.paging import LatestPaginator
 from commitments.admin.prefill import another, duplicate, prefilled
 from commitments.admin.reading import Part, Step
 from commitments.admin.withdrawing import WithdrawingAdmin
@@ -58,6 +59,7 @@ class ActivityAdmin(WithdrawingAdmin):
         ),
         *("kind", "stage", "state", "marking"),
     )
+    paginator = LatestPaginator
     search_fields = ("title", "summary", "outcome", "next_steps", "place")
     actions = ["confirm", "withdraw_several"]
     shown = (

@@ -1,4 +1,4 @@
-"""How far does a list that only grows go back, page by page?"""
+"""How far is a list that grows without end leafed through, page by page?"""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from django.core.paginator import Paginator
 from django.utils.functional import cached_property
 
 FURTHEST = 10_000
-"""Rows that may be leafed through. Nobody leafs further; filters lead to what is older."""
+"""Rows that may be leafed through. Nobody leafs further; filters and search lead to the rest."""
 
 
 class LatestPaginator(Paginator):

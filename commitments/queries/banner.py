@@ -8,6 +8,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, TypeAlias
 
+from django.core.exceptions import EmptyResultSet
+from django.db import connection
 from django.db.models import Case, CharField, Exists, Q, QuerySet, Value, When
 
 from commitments.models.activities import Activity
@@ -40,20 +42,38 @@ UNMARKED = ("Party", "PriorityArea", "Body", "Person", "Token", "MarkingLabel")
 def highest_marking_of(*shown: Shown) -> Marking | None:
     """The highest marking of all these rows; None where there are none, or none that is marked. One query at most.
 
-    The rows are those that the reader may see: nothing is left out here.
+    The rows are those that the reader may see: nothing is left out here. However many there are, the first that has the
+    highest marking is enough.
     """
     found: set[str] = set()
-    asked: list[QuerySet[Any]] = []
+    asked: list[tuple[QuerySet[Any], str]] = []
     for rows in shown:
         if isinstance(rows, QuerySet):
-            plain = rows.order_by()
-            asked += [plain.values_list(path, flat=True).distinct() for path in MARKED_BY.get(rows.model, ())]
+            asked += [(rows.order_by(), path) for path in MARKED_BY.get(rows.model, ())]
         else:
             found |= {marking for row in rows for marking in _markings_of(row)}
-    if asked:
-        found |= set(asked[0].union(*asked[1:]) if asked[1:] else asked[0])
-    markings = [marking for marking in found if marking]
+    markings = [marking for marking in (*found, _highest_in(asked)) if marking]
     return Marking.highest(markings) if markings else None
+
+
+def _highest_in(asked: list[tuple[QuerySet[Any], str]]) -> str | None:
+    """The highest marking that a row of any of the questions has at its path."""
+    whens, parameters = [], []
+    for marking in reversed(Marking):
+        for rows, path in asked:
+            try:
+                sql, its_own = rows.filter(**{path: marking}).values(path)[:1].query.sql_with_params()
+            except EmptyResultSet:
+                continue
+            whens.append(f"WHEN EXISTS({sql}) THEN '{marking.value}'")
+            parameters += its_own
+    if not whens:
+        return None
+    with connection.cursor() as cursor:
+        cursor.execute(f"SELECT CASE {' '.join(whens)} END", parameters)
+        row = cursor.fetchone()
+    highest: str | None = row[0] if row else None
+    return highest
 
 
 def everything_seen_by(principal: Principal) -> Marking | None:

@@ -9,8 +9,11 @@ from commitments.models.tokens import Token
 
 
 def pushed_as(source: str, external_id: str) -> Activity | None:
-    """The activity that has this origin, whoever may see it."""
-    return Activity.objects.filter(source=source, external_id=external_id).first()
+    """The activity that has this origin, whoever may see it.
+
+    That a name is not empty is said, so that SQLite finds it in its index as well.
+    """
+    return Activity.objects.filter(source=source, external_id=external_id).exclude(external_id="").first()
 
 
 def changed_by_others(activity: Activity, *, since: int) -> bool:
