@@ -9,12 +9,13 @@ import datetime
 import json
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import combinations
 from typing import TYPE_CHECKING, Any
 
 from django.utils.formats import date_format
+from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
 from commitments.queries.standing import WINDOW
 from commitments.texts.periods import add_months, months_in
@@ -157,4 +158,10 @@ def _date(text: str | datetime.date) -> datetime.date:
 
 
 def _day(day: datetime.date) -> str:
+    return _written(day, get_language())
+
+
+@lru_cache(maxsize=10_000)
+def _written(day: datetime.date, language: str | None) -> str:
+    """A day in words. A page of a thousand reasons says the same few days."""
     return date_format(day, "DATE_FORMAT")

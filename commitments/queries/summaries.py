@@ -143,7 +143,7 @@ def _overview(principal: Principal, on: datetime.date, record: Recorded | None) 
 
 
 def _places(principal: Principal, on: datetime.date) -> list[Place]:
-    rows = commitments_list(principal, on).select_related("agreement", "provision__agreement", "provision__parent")
+    rows = commitments_list(principal, on).prefetch_related("agreement", "provision__agreement", "provision__parent")
     standings = ((row, standing_of(row)) for row in rows)
     return [Place(row, standing) for row, standing in standings if standing]
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import Any
 
 from django import template
@@ -12,6 +13,7 @@ from django.utils.functional import Promise
 from django.utils.html import format_html
 from django.utils.http import urlencode
 from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
 
 from commitments.copies.kinds import KINDS
 from commitments.models.activities import Activity, Evidence
@@ -20,6 +22,7 @@ from commitments.queries.copies import is_stored
 from commitments.queries.figures import Figure, Where
 from commitments.queries.imprecise import at_precision
 from commitments.queries.sources import HAPPENED
+from commitments.queries.summaries import Place
 from commitments.texts.periods import months_in
 from commitments.vocabulary import Confidence, Provenance, State, Strength
 
@@ -29,7 +32,11 @@ register = template.Library()
 @register.simple_tag
 def mark(name: str) -> SafeString:
     """The sign of a state, a strength, a provenance, a confidence, or `flag`; its word stands beside it."""
-    sprite = static("commitments/marks.svg")
+    return _drawn(static("commitments/marks.svg"), name)
+
+
+@lru_cache(maxsize=100)
+def _drawn(sprite: str, name: str) -> SafeString:
     return format_html('<svg class="m" aria-hidden="true"><use href="{}#{}"/></svg>', sprite, name)
 
 
@@ -109,6 +116,27 @@ def _recorded(context: Context) -> dict[str, str]:
 def _address(path: str, where: Where) -> str:
     query = urlencode(where, doseq=True)
     return path + (f"?{query}" if query else "")
+
+
+@register.simple_tag(takes_context=True)
+def stands(context: Context, place: Place) -> SafeString:
+    """How a commitment stands, as the one sign that leads to it. A page has hundreds: no template writes them."""
+    commitment, standing = place.commitment, place.standing
+    flagged = format_html('<span class="flag">{}</span>', mark("flag")) if standing.attention else ""
+    words = {
+        "cited": paragraph(commitment.provision.citation),
+        "title": commitment.title,
+        "state": standing.state.label,
+    }
+    said = _("%(cited)s %(title)s: %(state)s, asks for attention") if flagged else _("%(cited)s %(title)s: %(state)s")
+    return format_html(
+        '<a class="is-{state}" href="{page}" title="{words}">{sign}{flagged}<span class="vh">{words}</span></a>',
+        state=standing.state.value,
+        page=at(context, "commitment", commitment.reference),
+        words=said % words,
+        sign=mark(standing.state.value),
+        flagged=flagged,
+    )
 
 
 @register.simple_tag(takes_context=True)
