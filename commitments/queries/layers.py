@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 import orjson
 from django.db import connections
-from django.db.models import CharField, DateField, Expression, Field, Func, TextField
+from django.db.models import BigIntegerField, CharField, DateField, Expression, Field, Func, TextField
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -33,6 +33,10 @@ class Given(Expression):
 
     def as_sql(self, compiler: Any, connection: Any) -> Any:
         return f'"{GIVEN}"."{self.name}"', []
+
+
+ROW = Given("row", BigIntegerField())
+"""The key of the row that is asked about."""
 
 
 class DaysBefore(Func):

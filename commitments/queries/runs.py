@@ -10,11 +10,11 @@ from functools import reduce
 from operator import or_
 from typing import TYPE_CHECKING, Any
 
-from django.db.models import BigIntegerField, Case, DateField, Exists, OuterRef, Q, Subquery, Value, When
+from django.db.models import Case, DateField, Exists, OuterRef, Q, Subquery, Value, When
 from django.db.models.functions import Coalesce, Greatest, Least, NullIf
 
 from commitments.models.rollups import LONGER, MONTH, NEVER, YEAR, ProofDay
-from commitments.queries.layers import DaysBefore, Given
+from commitments.queries.layers import ROW, DaysBefore, Given
 from commitments.vocabulary import Marking
 
 if TYPE_CHECKING:
@@ -63,7 +63,7 @@ def ran_for_target(on: Given, seen_by: str) -> Q:
 
 
 def _mine(**where: Any) -> QuerySet[ProofDay]:
-    return ProofDay.objects.filter(commitment=Given("row", BigIntegerField()), **where).order_by()
+    return ProofDay.objects.filter(commitment=ROW, **where).order_by()
 
 
 def _running(on: Given, length: int, seen_by: str) -> QuerySet[ProofDay]:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, TypeAlias
 
-from django.db.models import BigIntegerField, Case, DateField, Exists, F, Max, Min, OuterRef, Q, Subquery, When
+from django.db.models import Case, DateField, Exists, F, Max, Min, OuterRef, Q, Subquery, When
 from django.db.models.functions import Coalesce
 
 from commitments.models.activities import Activity
@@ -16,7 +16,7 @@ from commitments.models.assessments import Assessment
 from commitments.models.decisions import Decision
 from commitments.models.milestones import MilestoneEffect
 from commitments.models.targets import Target
-from commitments.queries.layers import Given
+from commitments.queries.layers import ROW, Given
 from commitments.vocabulary import Marking, Stage
 
 if TYPE_CHECKING:
@@ -65,7 +65,7 @@ def proving_activities(on: Given, seen_by: str) -> Ties:
 
 def ran_on(on: Given, seen_by: str) -> Any:
     """The last day, at most `on`, on which an activity for the commitment ran; NULL when none had."""
-    mine = proving_activities(on, seen_by).filter(commitment=Given("row", BigIntegerField()))
+    mine = proving_activities(on, seen_by).filter(commitment=ROW)
     return _one(mine, Max("ran_until"))
 
 
@@ -96,7 +96,7 @@ def _one(rows: Ties, aggregate: Any) -> Subquery:
 
 
 def _mine(seen_by: str) -> Ties:
-    mine: Ties = _ties(seen_by).filter(commitment=Given("row", BigIntegerField()))
+    mine: Ties = _ties(seen_by).filter(commitment=ROW)
     return mine
 
 

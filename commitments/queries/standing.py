@@ -3,8 +3,8 @@
 Asked, never stored: for any day, in one SQL query over any number of commitments. The rows it rests on are in
 `sources.py`, the wording of the answer in `attention.py`; docs/for-developers/standing.md explains the rule.
 
-It is worked out in four steps, each of which only reads the one before: the facts (Django's ORM), how the
-commitment was closed, its state, and what asks for attention (SQL that both engines run).
+It is worked out in steps, each of which only reads those before: the facts (Django's ORM), the latest proof, how the
+commitment was closed, its state, and what asks for attention (SQL that both engines run, see `layers.py`).
 """
 
 from __future__ import annotations
@@ -15,7 +15,6 @@ from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from django.db.models import (
-    BigIntegerField,
     BooleanField,
     Case,
     DateField,
@@ -36,7 +35,7 @@ from commitments.models.commitments import Commitment
 from commitments.models.reviews import Review
 from commitments.queries import runs, sources
 from commitments.queries.expressions import DateFrom, JSONRows
-from commitments.queries.layers import Answer, Given, Rule
+from commitments.queries.layers import ROW, Answer, Given, Rule
 from commitments.texts.periods import earliest_proof
 from commitments.vocabulary import Confidence, Marking, MilestoneEffectKind, ReviewOutcome, Strength
 
@@ -93,7 +92,7 @@ def with_standing(
 
     What activities say is read from the counts kept of them (`runs.py`); with `from_rows` from themselves.
 
-    Annotates `standing`, the facts and the answer as one JSON object; `attention.standing_of` reads it. Filter on
+    Annotates `standing`, the answer and its facts as one dict; `attention.standing_of` reads it. Filter on
     `state` (None before its agreement begins) and on `attention` (its codes between spaces: `contains=" silent "`).
     Neither leaves out nor orders any row: `counted()` does the former.
     """
@@ -105,9 +104,8 @@ def with_standing(
         "since": Value(json.dumps(since, default=str), TextField()),
     }
     rule = _rule(seen_by, from_rows)
-    return commitments.annotate(standing=Answer(rule, given)).alias(
-        state=Answer(rule, given, "state"), attention=Answer(rule, given, "attention")
-    )
+    parts = {name: Answer(rule, given, name) for name in ("state", "attention")}
+    return commitments.annotate(standing=Answer(rule, given)).alias(**parts)
 
 
 def counted(
@@ -172,23 +170,17 @@ def with_agreement_attention(
 def _rule(seen_by: str, from_rows: bool) -> Rule:
     """Everything that the rule looks at, each table asked once for each commitment, and its layers."""
     activities: Any = sources if from_rows else runs
-    mine, today = {"commitment": Given("row", BigIntegerField())}, Given("today", DateField())
-    facts = (
-        _own_facts(today, seen_by, activities),
-        _told(today, seen_by, mine),
-        _decided(today, seen_by, mine),
-        _target(today, seen_by, mine, activities),
-        _judged(today, seen_by, mine),
-    )
-    looked_up = {"ahead": activities.ahead(today, seen_by).values("pk")[:1]}
-    return Rule(facts, (LATEST, CLOSED, STATE, ATTENTION), TOLD, looked_up)
+    today = Given("today", DateField())
+    further = (_told(today, seen_by), _decided(today, seen_by), _target(today, seen_by, activities))
+    facts = (_own_facts(today, seen_by, activities), *further, _judged(today, seen_by))
+    ahead = activities.ahead(today, seen_by).values("pk")[:1]
+    return Rule(facts, (LATEST, CLOSED, STATE, ATTENTION), TOLD, {"ahead": ahead})
 
 
 def _own_facts(today: Given, seen_by: str, activities: Any) -> Any:
     """What its agreement and its activities say; exactly one row."""
-    rows = Commitment.objects.filter(pk=Given("row", BigIntegerField())).order_by()
     return (
-        _with_beginning(rows, today, seen_by)
+        _with_beginning(Commitment.objects.filter(pk=ROW).order_by(), today, seen_by)
         .annotate(
             today=today,
             year_ago=Given("year_ago", DateField()),
@@ -201,21 +193,21 @@ def _own_facts(today: Given, seen_by: str, activities: Any) -> Any:
     )
 
 
-def _told(today: Given, seen_by: str, mine: dict[str, Any]) -> Any:
+def _told(today: Given, seen_by: str) -> Any:
     """The latest day of a milestone that proves, and of one that fulfils."""
     day = "milestone__counts_on"
-    told = sources.proving_milestones(today, seen_by).filter(**mine).order_by().values("commitment")
+    told = sources.proving_milestones(today, seen_by).filter(commitment=ROW).order_by().values("commitment")
     latest = told.annotate(told_on=Max(day), fulfilled_on=Max(day, filter=Q(effect=MilestoneEffectKind.FULFILS)))
     return latest.values("told_on", "fulfilled_on")
 
 
-def _decided(today: Given, seen_by: str, mine: dict[str, Any]) -> Any:
+def _decided(today: Given, seen_by: str) -> Any:
     """The latest decision."""
-    latest = sources.decisions(today, seen_by).filter(**mine)[:1]
-    return latest.values(decided_on=F("effective_on"), decided=F("kind"))
+    rows = sources.decisions(today, seen_by).filter(commitment=ROW)
+    return rows.values(decided_on=F("effective_on"), decided=F("kind"))[:1]
 
 
-def _target(today: Given, seen_by: str, mine: dict[str, Any], activities: Any) -> Any:
+def _target(today: Given, seen_by: str, activities: Any) -> Any:
     """The target in force, and for one with a day whether something that proves has a day up to it."""
     tells = sources.proving_milestones(today, seen_by).filter(
         commitment=OuterRef("commitment"), milestone__counts_on__range=(OuterRef("set_on"), OuterRef("due_on"))
@@ -224,7 +216,7 @@ def _target(today: Given, seen_by: str, mine: dict[str, Any], activities: Any) -
     since = DateFrom(Given("since", TextField()), NullIf("every", Value("")))
     return (
         sources.targets(today, seen_by)
-        .filter(**mine)
+        .filter(commitment=ROW)
         .values(
             target_due_on=F("due_on"),
             target_every=F("every"),
@@ -235,9 +227,9 @@ def _target(today: Given, seen_by: str, mine: dict[str, Any], activities: Any) -
     )
 
 
-def _judged(today: Given, seen_by: str, mine: dict[str, Any]) -> Any:
+def _judged(today: Given, seen_by: str) -> Any:
     """What the latest assessments say, together."""
-    judged = sources.latest_assessments(today, seen_by).filter(**mine).order_by().values("commitment")
+    judged = sources.latest_assessments(today, seen_by).filter(commitment=ROW).order_by().values("commitment")
     of_party = Q(party__isnull=False)
     return judged.annotate(
         off_track=Max(Case(When(confidence=Confidence.OFF_TRACK, then=1), default=0)),
