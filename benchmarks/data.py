@@ -37,6 +37,7 @@ from commitments.models.parties import Party  # noqa: E402
 from commitments.models.people import Person  # noqa: E402
 from commitments.models.provisions import Provision  # noqa: E402
 from commitments.models.targets import Target  # noqa: E402
+from commitments.texts.searching import prepared  # noqa: E402
 
 AREAS, BODIES, COMMITMENTS = 12, 25, 1_000
 FIRST, DAYS = datetime.date(2013, 1, 1), 5_000
@@ -46,6 +47,9 @@ KINDS = ("seminar", "training", "exercise", "visit", "consultation", "document",
 STAGES = ("carried_out",) * 8 + ("planned", "under_way", "cancelled")
 MARKINGS = ("public", "internal", "internal", "restricted")
 LASTS = (0, 0, 0, 0, 0, 0, 1, 2, 4, 30, 120, 700)
+TITLES = {"g % 50 = 0": "海洋安全保障に関する協議 0", "true": "Talks number 0"}
+"""The first that holds is the title of row number g, with g in place of the zero."""
+SUMMARY, PLACE = "They spoke about what was agreed. " * 4, "Brussels"
 
 
 def ground() -> Person:
@@ -123,6 +127,12 @@ def _pick(choices: tuple[Any, ...], seed: str) -> str:
     return f"(ARRAY[{listed}])[1 + {seed} % {len(choices)}]"
 
 
+def _numbered(texts: dict[str, str]) -> str:
+    """SQL for the first of the texts whose condition holds, with the number of the row in place of its zero."""
+    cases = [f"WHEN {when} THEN replace('{text}', '0', g::text)" for when, text in texts.items()]
+    return f"CASE {' '.join(cases)} END"
+
+
 def _by_the_server(start: int, number: int, person: Person) -> None:
     key = "md5('activity' || g)::uuid"
     mixed = "(hashtext('{}' || g) & 2147483647)"
@@ -130,10 +140,10 @@ def _by_the_server(start: int, number: int, person: Person) -> None:
     lasts = _pick(LASTS, mixed.format("lasts"))
     columns = {
         "id": key, "marking": _pick(MARKINGS, mixed.format("marking")), "created_at": "now()", "version": "1",
-        "title": "'Talks number ' || g", "kind": _pick(KINDS, mixed.format("kind")),
+        "title": _numbered(TITLES), "kind": _pick(KINDS, mixed.format("kind")),
         "stage": _pick(STAGES, mixed.format("stage")), "state": "'logged'", "starts_on": day,
-        "ends_on": f"nullif({day} + {lasts}, {day})", "place": "'Brussels'",
-        "summary": "repeat('They spoke about what was agreed. ', 4)", "outcome": "''", "next_steps": "''",
+        "ends_on": f"nullif({day} + {lasts}, {day})", "place": f"'{PLACE}'",
+        "summary": f"'{SUMMARY}'", "outcome": "''", "next_steps": "''",
         "source": "'benchmark'", "external_id": "g::text", "logged_by_id": str(person.pk), "updated_at": "now()",
     }  # fmt: skip
     rows = f"FROM generate_series({start}, {start + number - 1}) g"
@@ -149,6 +159,8 @@ def _by_the_server(start: int, number: int, person: Person) -> None:
             ("activity_areas", "priorityarea_id", _pick(tuple(ids[PriorityArea]), mixed.format("area"))),
         ):
             cursor.execute(f"INSERT INTO commitments_{table} (activity_id, {column}) SELECT {key}, {picked} {rows}")
+        words = _numbered({when: prepared((title, SUMMARY, "", "", PLACE)) for when, title in TITLES.items()})
+        cursor.execute(f"INSERT INTO commitments_activitywords (row_id, text) SELECT {key}, {words} {rows}")
         cursor.execute(
             "INSERT INTO commitments_participation (activity_id, body_id, role)"
             f" SELECT {key}, {_pick(tuple(ids[Body]), mixed.format('body'))}, 'participant' {rows}"
@@ -165,13 +177,13 @@ def _by_the_orm(start: int, number: int, person: Person) -> None:
             Activity(
                 id=uuid.UUID(int=dice.getrandbits(128)),
                 marking=dice.choice(MARKINGS),
-                title=f"Talks number {each}",
+                title=("海洋安全保障に関する協議" if each % 50 == 0 else "Talks number") + f" {each}",
                 kind=dice.choice(KINDS),
                 stage=dice.choice(STAGES),
                 starts_on=first,
-                place="Brussels",
+                place=PLACE,
                 ends_on=first + datetime.timedelta(days=lasts) if lasts else None,
-                summary="They spoke about what was agreed. " * 4,
+                summary=SUMMARY,
                 source="benchmark",
                 external_id=str(each),
                 logged_by=person,

@@ -8,6 +8,7 @@ from __future__ import annotations
 import datetime
 import os
 import sys
+from functools import partial
 from pathlib import Path
 from urllib.parse import urlencode
 
@@ -59,7 +60,11 @@ def memory(server: Server, query: str = "") -> int:
 def main() -> None:
     api = Server(application, authorization=f"Bearer {new_key()}")
     pages = Server(application, cookie=new_session())
-    deep = deep_page()
+    deep, last = deep_page(), Activity.objects.count() - 1
+    words = {"search_rare": str(last), "search_common": "spoke", "search_japanese": "安全保障"}
+    searched = {
+        name: partial(api.ask, f"/api/v1/activities/?{urlencode({'search': word})}") for name, word in words.items()
+    }
     clock = Clock(connection.connection.info.backend_pid)
     asked = {
         "first_page": lambda: api.ask("/api/v1/activities/"),
@@ -68,6 +73,7 @@ def main() -> None:
         "summary": lambda: api.ask("/api/v1/summaries/overview/"),
         "standing": standing,
         "admin": lambda: pages.ask("/admin/commitments/activity/"),
+        **searched,
     }
     found: dict[str, float] = medians(asked, clock, rounds=3 if QUICK else 9, times=2)
     if "--memory" in sys.argv:
