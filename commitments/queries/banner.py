@@ -58,7 +58,8 @@ def highest_marking_of(*shown: Shown) -> Marking | None:
 
 def _highest_in(asked: list[tuple[QuerySet[Any], str]]) -> str | None:
     """The highest marking that a row of any of the questions has at its path."""
-    whens, parameters = [], []
+    whens: list[str] = []
+    parameters: list[Any] = []
     for marking in reversed(Marking):
         for rows, path in asked:
             try:

@@ -30,9 +30,7 @@ FEW = 2_000
 def rows_with(model: type[Model], typed: list[str]) -> Any:
     """The keys of the rows in which each of these words is the beginning of a word; none for a word without a letter.
 
-    The index finds rows that hold all parts of a word; then the words are compared as they stand. PostgreSQL does not
-    know beforehand how many rows have a word. Left alone it looks for a rare one along the whole list, a million rows
-    for one; so what is rare is looked up first.
+    The index finds rows that hold all parts of a word; then the words are compared as they stand.
     """
     words: Any = model._meta.get_field("words").related_model
     found = words._default_manager.order_by()
@@ -42,11 +40,19 @@ def rows_with(model: type[Model], typed: list[str]) -> Any:
     found = found.filter(_indexed(words, [part for word in parts for part in _looked_up(word)]))
     for word in parts:
         found = found.filter(text__contains=f"{'' if is_unspaced(word[0]) else ' '}{' '.join(word)}")
-    if connection.vendor == "postgresql":
-        keys = list(found.values_list("row", flat=True)[: FEW + 1])
-        if len(keys) <= FEW:
-            return keys
     return found.values("row")
+
+
+def known_if_few(found: Any) -> Any:
+    """What `rows_with` gives, as the keys themselves where there are few.
+
+    PostgreSQL cannot tell beforehand how many rows have a word. Left alone it looks for a rare one along the whole
+    list, a million rows for one.
+    """
+    if connection.vendor != "postgresql":
+        return found
+    keys = list(found.values_list("row", flat=True)[: FEW + 1])
+    return keys if len(keys) <= FEW else found
 
 
 def _looked_up(word: list[str]) -> Iterator[tuple[str, bool]]:

@@ -8,6 +8,7 @@ from django.db import connection
 
 from commitments.models.activities import Activity, ActivityWords
 from commitments.models.commitments import Commitment
+from commitments.queries import words
 from commitments.queries.filters.searching import holding
 from commitments.queries.words import rows_with, rows_without_their_words
 from commitments.texts.searching import prepared, tokens
@@ -142,3 +143,17 @@ def test_a_search_among_many_rows_is_answered_by_the_index() -> None:
 def test_words_are_prepared_for_both_engines() -> None:
     assert tokens("IPCP20-3.3-c4 海洋２０") == ["ipcp20", "3", "3", "c4", "海洋", "20"]
     assert prepared(["Öl", "海洋安"]) == " ol 海洋安 \n 海洋 洋安 安 "
+
+
+@pytest.mark.parametrize("few", [0, 1, 5])
+def test_a_search_finds_the_same_rows_whether_their_words_are_rare_or_common(
+    few: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(words, "FEW", few)
+    for title in ("Alpha one", "Alpha two", "Beta"):
+        make.ActivityFactory(title=title, summary="")
+    found = {
+        search: sorted(holding(Activity.objects.all(), search, Activity.searched).values_list("title", flat=True))
+        for search in ("alp", "beta", "alpha two", "gamma")
+    }
+    assert found == {"alp": ["Alpha one", "Alpha two"], "beta": ["Beta"], "alpha two": ["Alpha two"], "gamma": []}
