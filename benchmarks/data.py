@@ -43,7 +43,8 @@ from commitments.models.targets import Target  # noqa: E402
 
 AREAS, BODIES, COMMITMENTS = 12, 25, 1_000
 FIRST, DAYS = datetime.date(2013, 1, 1), 5_000
-AT_ONCE = 5_000
+AT_ONCE = 1_000
+"""As many as one bulk request of the API: the largest revisions there are."""
 
 KINDS = ("seminar", "training", "exercise", "visit", "consultation", "document", "joint_meeting", "other")
 STAGES = ("carried_out",) * 8 + ("planned", "under_way", "cancelled")
