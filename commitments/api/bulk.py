@@ -16,12 +16,10 @@ from commitments.api import asking
 from commitments.api.activity_fields import EMPTY, ActivitySerializer, NewActivitySerializer
 from commitments.api.answers import answer, marking_header
 from commitments.api.fields import named
-from commitments.api.plan import resources_of
 from commitments.api.sending import all_sound, as_new
 from commitments.models.areas import PriorityArea
 from commitments.models.bodies import Body
 from commitments.models.commitments import Commitment
-from commitments.queries.listing import activities_list
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -70,8 +68,7 @@ class BulkRoutes:
     def told_many(self, ids: Sequence[str], status: int) -> HttpResponse:
         """The activities of these ids, in this order, as they stand; those that are gone, or hidden, are left out."""
         self.shown = list(ids)
-        rows = activities_list(self.principal).filter(pk__in=ids).order_by()
-        found = {str(resource["id"]): resource for resource in resources_of(self.plan.read(rows, self.reader))}
+        found = {resource["id"]: resource for resource in self.plan.of_keys(ids, self.reader)}
         resources = [found[name] for name in ids if name in found]
         if not resources:
             raise Http404

@@ -171,16 +171,24 @@ class ResourceViewSet(PrivateAnswers, GenericViewSet):
         return self._marked(request, told, expanded)
 
     def _found(self, name: str, on: datetime.date) -> Resources:
-        column = public_name_of(self.noun)
-        found = self.readable(on).filter(**{column: name}) if is_a_name(self.noun, name) else None
-        resources = resources_of(self.plan.read(found, self.reader)) if found is not None else []
+        resources: Resources = []
+        if not is_a_name(self.noun, name):
+            pass
+        elif issubclass(self.noun, WorkRow):
+            resources = self.plan.of_keys([name], self.reader)
+        else:
+            found = self.readable(on).filter(**{public_name_of(self.noun): name})
+            resources = resources_of(self.plan.read(found, self.reader))
         if not resources:
             raise Http404
         return resources
 
     def as_read(self, row: Any) -> dict[str, Any]:
-        """A row as its resource, as it stands."""
-        return resources_of(self.plan.read(self.noun._default_manager.filter(pk=row.pk), self.reader))[0]
+        """A work row as its resource, as it stands. Raises Http404 where the reader may not see it (any more)."""
+        found = self.plan.of_keys([row.pk], self.reader)
+        if not found:
+            raise Http404
+        return found[0]
 
     def told(self, row: Any, status: int = 200) -> HttpResponse:
         """The answer to a write: the row as it stands, with its ETag and, where it is new, its address."""

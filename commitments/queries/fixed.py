@@ -8,17 +8,20 @@ PostgreSQL takes longer to plan it: on each connection it plans such a statement
 from __future__ import annotations
 
 import json
+import uuid
 from contextlib import ExitStack
 from typing import TYPE_CHECKING, Any
 
 from django.db import connections
 from django.db.backends.postgresql import base as postgresql
 from django.db.models import Expression, Field, Lookup
+from psycopg.types.datetime import TimestamptzLoader
+from psycopg.types.string import TextLoader
 
 from commitments.ledger.rebuilding import record_is_open
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterator, Sequence
 
     from django.db.models import QuerySet
 
@@ -53,6 +56,14 @@ class Prepared(postgresql.ServerBindingCursor):  # type: ignore[misc, name-defin
         return super().execute(query, params, prepare=True)
 
 
+def quick(cursor: Any) -> Any:
+    """The cursor, which reads moments in C, and UUIDs as the texts that they are."""
+    if cursor.db.vendor == "postgresql":
+        cursor.cursor.adapters.register_loader("timestamptz", TimestamptzLoader)
+        cursor.cursor.adapters.register_loader("uuid", TextLoader)
+    return cursor
+
+
 def prepared_cursor(connection: Any) -> Any:
     """A cursor for statements that come again.
 
@@ -61,16 +72,16 @@ def prepared_cursor(connection: Any) -> Any:
     cursor = connection.cursor()
     if connection.vendor == "postgresql" and not record_is_open():
         cursor.cursor = Prepared(connection.connection)
-    return cursor
+    return quick(cursor)
 
 
 class Fixed:
-    """A question whose rows are tuples: a queryset of `values_list` with one `Asked` in it.
+    """A question whose rows are tuples, UUIDs being texts: a queryset of `values_list`, mostly with one `Asked` in it.
 
     `field` is the field that is compared with what is asked for.
     """
 
-    def __init__(self, rows: QuerySet[Any, Row], field: Field[Any, Any]) -> None:
+    def __init__(self, rows: QuerySet[Any, Row], field: Field[Any, Any] | None = None) -> None:
         compiler = rows.query.get_compiler(rows.db)
         self._rows, self._field = rows, field
         self._statement, self._parameters = compiler.as_sql()
@@ -86,13 +97,29 @@ class Fixed:
         """The rows of this value."""
         connection = connections[self.database]
         with prepared_cursor(connection) as cursor:
-            self.ask(cursor, self._field.get_db_prep_value(value, connection))
+            self.ask(cursor, self._field.get_db_prep_value(value, connection))  # type: ignore[union-attr]
             return self.told(cursor, connection)
 
-    def listed(self, values: Iterable[Any], connection: Any) -> Any:
-        """Many values as the one parameter that they are."""
-        listed = [self._field.get_db_prep_value(value, connection) for value in values]
-        return listed if connection.vendor == "postgresql" else json.dumps(listed)
+    def all(self) -> list[Row]:
+        """The rows of a question that asks for nothing in particular; it is planned for itself."""
+        connection = connections[self.database]
+        with connection.cursor() as cursor:
+            self.ask(quick(cursor), None)
+            return self.told(cursor, connection)
+
+    def batches(self, at_once: int) -> Iterator[list[Row]]:
+        """The same, so many at a time; no more than these are ever held."""
+        connection = connections[self.database]
+        with connection.chunked_cursor() as cursor:
+            self.ask(quick(cursor), None)
+            while rows := cursor.fetchmany(at_once):
+                yield self._as_the_orm(rows, connection)
+
+    def listed(self, keys: Sequence[Any], connection: Any) -> Any:
+        """Many keys, which are numbers, UUIDs or texts of UUIDs, as the one parameter that they are."""
+        if connection.vendor == "postgresql":
+            return f"{{{','.join(map(str, keys))}}}"
+        return json.dumps([self._field.get_db_prep_value(key, connection) for key in keys])  # type: ignore[union-attr]
 
     def ask(self, cursor: Any, value: Any) -> None:
         """Send the question."""
@@ -100,7 +127,9 @@ class Fixed:
 
     def told(self, cursor: Any, connection: Any) -> list[Row]:
         """The answer, as the ORM would give it."""
-        rows: list[Row] = cursor.fetchall()
+        return self._as_the_orm(cursor.fetchall(), connection)
+
+    def _as_the_orm(self, rows: list[Row], connection: Any) -> list[Row]:
         return [self._read(row, connection) for row in rows] if self._converters else rows
 
     def _read(self, row: Row, connection: Any) -> Row:
@@ -108,20 +137,23 @@ class Fixed:
         for place, (converters, column) in self._converters:
             for convert in converters:
                 read[place] = convert(read[place], column, connection)
+            if isinstance(read[place], uuid.UUID):
+                read[place] = str(read[place])
         return tuple(read)
 
 
-def together(questions: Sequence[Fixed], values: Sequence[Any]) -> list[list[Row]]:
-    """The rows of these values, for each of the questions. PostgreSQL is sent all of them before it answers the first:
-    one wait instead of many.
+def together(questions: Sequence[Fixed], keys: Sequence[Any]) -> list[list[Row]]:
+    """The rows of these keys, of one noun, for each of the questions. PostgreSQL is sent all of them before it answers
+    the first: one wait instead of many.
     """
     if not questions:
         return []
     connection = connections[questions[0].database]
+    listed = questions[0].listed(keys, connection)
     with ExitStack() as stack:
         cursors = [stack.enter_context(prepared_cursor(connection)) for _question in questions]
         if connection.vendor == "postgresql":
             stack.enter_context(connection.connection.pipeline())
         for question, cursor in zip(questions, cursors, strict=True):
-            question.ask(cursor, question.listed(values, connection))
+            question.ask(cursor, listed)
         return [question.told(cursor, connection) for question, cursor in zip(questions, cursors, strict=True)]
