@@ -7,10 +7,10 @@ Names are ordered by their characters' numbers, as Python does, in whatever lang
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass
 from functools import cache
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+import orjson
 from django.db import connection
 
 from commitments.ledger.declaration import tables
@@ -31,8 +31,7 @@ class Place(NamedTuple):
     object_id: str = ""
 
 
-@dataclass(frozen=True)
-class Touched:
+class Touched(NamedTuple):
     """One object in one revision: its last version there, and its own row before and after it."""
 
     number: int
@@ -105,7 +104,7 @@ def _chosen(row: State, columns: tuple[str, ...]) -> State:
 
 
 def _columns(text: str | None, columns: tuple[str, ...]) -> State:
-    values = json.loads(text) if text else [None] * len(columns)
+    values = orjson.loads(text) if text else [None] * len(columns)
     return dict(zip(columns, values, strict=True))
 
 

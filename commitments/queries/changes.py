@@ -8,9 +8,8 @@ not see. So the same place gives the same events at any time, and work that stay
 from __future__ import annotations
 
 import hashlib
-from dataclasses import dataclass, replace
 from itertools import islice
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from django.core.cache import cache
 
@@ -38,8 +37,7 @@ FEWEST, MOST = 50, 5_000
 """How many objects are asked for at a time."""
 
 
-@dataclass(frozen=True)
-class Event:
+class Event(NamedTuple):
     """One object in one revision. `there`: the reader could see it when the revision was over.
 
     `last`: no further event of the revision is for this reader. `recorded_at` is RFC 3339 in UTC.
@@ -159,8 +157,9 @@ def _visible(
         cut = found[-1].place if len(found) == at_once else Place(end + 1)
         sight = _Sight(clearance)
         hidden = hidden_ties(place.number, end, {each.type for each in found}, sight.could_read)
-        found = [each for each in found if each.place not in hidden]
-        for each in sorted(_spread(found, sight), key=lambda each: each.place):
+        if hidden:
+            found = [each for each in found if each.place not in hidden]
+        for each in _spread(found, sight):
             if each.type in types and place < each.place <= cut:
                 before, after = sight.of(each)
                 if before or after:
@@ -170,18 +169,27 @@ def _visible(
 
 
 def _spread(found: list[Touched], sight: _Sight) -> Iterable[Touched]:
-    """What was touched, and what shows something of an agreement that came in or went out of the reader's sight."""
-    touched = {each.place: each for each in found}
-    for each in found:
-        if each.type == AGREEMENTS and each.before and each.after and sight.passes(each.before, each.after):
-            for shown in shown_with([each.after["id"]], number=each.number, columns=COLUMNS):
-                told = replace(shown, revision=each.revision, recorded_at=each.recorded_at)
-                touched.setdefault(told.place, told)
-    return touched.values()
+    """What was touched, and what shows something of an agreement that came in or went out of the reader's sight; in
+    order, as what was touched is.
+    """
+    shown = [
+        each._replace(revision=agreement.revision, recorded_at=agreement.recorded_at)
+        for agreement in found
+        if agreement.type == AGREEMENTS and agreement.before and agreement.after
+        if sight.passes(agreement.before, agreement.after)
+        for each in shown_with([agreement.after["id"]], number=agreement.number, columns=COLUMNS)
+    ]
+    if not shown:
+        return found
+    touched = {each.place: each for each in (*reversed(shown), *found)}
+    return sorted(touched.values(), key=lambda each: each.place)
 
 
 def _as_seen(touched: Touched, *, before: bool, after: bool) -> Touched:
-    return replace(touched, before=touched.before if before else None, after=touched.after if after else None)
+    """Without what they could not see of it."""
+    if (before or touched.before is None) and (after or touched.after is None):
+        return touched
+    return touched._replace(before=touched.before if before else None, after=touched.after if after else None)
 
 
 class _Sight:

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 from django.db import connections
 from django.db.backends.postgresql import base as postgresql
-from django.db.models import Expression, Field, Lookup
+from django.db.models import CharField, Expression, Field, Lookup
 from psycopg.types.datetime import TimestamptzLoader
 from psycopg.types.string import TextLoader
 
@@ -115,11 +115,13 @@ class Fixed:
             while rows := cursor.fetchmany(at_once):
                 yield self._as_the_orm(rows, connection)
 
-    def listed(self, keys: Sequence[Any], connection: Any) -> Any:
-        """Many keys, which are numbers, UUIDs or texts of UUIDs, as the one parameter that they are."""
-        if connection.vendor == "postgresql":
-            return f"{{{','.join(map(str, keys))}}}"
-        return json.dumps([self._field.get_db_prep_value(key, connection) for key in keys])  # type: ignore[union-attr]
+    def listed(self, values: Sequence[Any], connection: Any) -> Any:
+        """Many values as the one parameter that they are."""
+        if connection.vendor != "postgresql":
+            return json.dumps([self._field.get_db_prep_value(value, connection) for value in values])  # type: ignore[union-attr]
+        if isinstance(self._field, CharField):
+            return list(values)
+        return f"{{{','.join(map(str, values))}}}"  # keys: numbers, UUIDs or their texts
 
     def ask(self, cursor: Any, value: Any) -> None:
         """Send the question."""
@@ -143,17 +145,21 @@ class Fixed:
 
 
 def together(questions: Sequence[Fixed], keys: Sequence[Any]) -> list[list[Row]]:
-    """The rows of these keys, of one noun, for each of the questions. PostgreSQL is sent all of them before it answers
-    the first: one wait instead of many.
+    """The rows of these keys, all of one noun, for each of the questions."""
+    return each_of([(question, keys) for question in questions])
+
+
+def each_of(asked: Sequence[tuple[Fixed, Sequence[Any]]]) -> list[list[Row]]:
+    """The rows of each question for its own values. PostgreSQL is sent all of them before it answers the first: one
+    wait instead of many.
     """
-    if not questions:
+    if not asked:
         return []
-    connection = connections[questions[0].database]
-    listed = questions[0].listed(keys, connection)
+    connection = connections[asked[0][0].database]
     with ExitStack() as stack:
-        cursors = [stack.enter_context(prepared_cursor(connection)) for _question in questions]
+        cursors = [stack.enter_context(prepared_cursor(connection)) for _question in asked]
         if connection.vendor == "postgresql":
             stack.enter_context(connection.connection.pipeline())
-        for question, cursor in zip(questions, cursors, strict=True):
-            question.ask(cursor, listed)
-        return [question.told(cursor, connection) for question, cursor in zip(questions, cursors, strict=True)]
+        for (question, values), cursor in zip(asked, cursors, strict=True):
+            question.ask(cursor, question.listed(values, connection))
+        return [question.told(cursor, connection) for (question, _values), cursor in zip(asked, cursors, strict=True)]
