@@ -172,7 +172,8 @@ def _by_the_server(start: int, number: int, person: Person) -> None:
         f" USING (commitment_id) WHERE activity_id IN (SELECT {key} {rows})",
         "INSERT INTO commitments_participation (activity_id, body_id, role)"
         f" SELECT DISTINCT {key}, {body}, CASE n WHEN 1 THEN 'host' ELSE 'participant' END {some('bodies', NAMED)}",
-        "INSERT INTO commitments_evidence (id, activity_id, title, publisher, url, file, sha256, media_type, created_at)"
+        "INSERT INTO commitments_evidence"
+        " (id, activity_id, title, publisher, url, file, sha256, media_type, created_at)"
         f" SELECT md5('evidence' || g || ' ' || n)::uuid, {key}, 'Press release ' || n, 'Example office',"
         f" 'https://example.org/' || g || '/' || n, '', '', '', now() {some('links', LINKS)}",
     )

@@ -6,7 +6,7 @@ field that the compiler does not know is a TypeError when the first address is b
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
 from operator import itemgetter
@@ -25,6 +25,8 @@ Row = tuple[Any, ...]
 Make = Callable[[Row], Any]
 Load = Callable[[Sequence[Any], Reader], dict[Any, list[Any]]]
 """Reads parts in a way of its own."""
+Read = list[tuple[dict[str, Any], Row]]
+"""Resources, each with its values of the columns it is ordered by."""
 Ties = list[tuple[str, dict[Any, list[Any]]]]
 """Each list of parts, by the key of the row that they hang on."""
 
@@ -102,7 +104,7 @@ class Plan:
         self.makes: list[tuple[str, Make]] = []
         self.parts: list[tuple[str, Parts]] = []
         self.loads: list[tuple[str, Load]] = []
-        self.asked: dict[str, Fixed] = {}
+        self.asked: dict[tuple[str, ...], Fixed] = {}
         for name, field in serializer.fields.items():
             if field.write_only or (plain and isinstance(field, StandingField)):
                 continue
@@ -116,14 +118,24 @@ class Plan:
                 make = self.columns.value(name, field)
             self.makes.append((name, make))
 
-    def read(self, rows: QuerySet[Any], reader: Reader, order: Sequence[str] = ()) -> list[tuple[dict[str, Any], Row]]:
+    def read(self, rows: QuerySet[Any], reader: Reader, order: Sequence[str] = ()) -> Read:
         """Each row as a resource, with its values of the columns `order` beside it."""
         names = list(dict.fromkeys([*self.columns.names, *order]))
-        ordering = [names.index(name) for name in order]
         try:
             found = Fixed(rows.values_list(*names)).all()
         except EmptyResultSet:  # there can be none
             return []
+        return self._ordered(found, names, order, reader)
+
+    def read_again(self, key: tuple[str, ...], rows: QuerySet[Any], reader: Reader, order: Sequence[str]) -> Read:
+        """The same for rows that are asked for again and again: what is asked under a key is written once."""
+        names = list(dict.fromkeys([*self.columns.names, *order]))
+        if key not in self.asked:
+            self.asked[key] = Fixed(rows.values_list(*names))
+        return self._ordered(self.asked[key].one(), names, order, reader)
+
+    def _ordered(self, found: list[Row], names: list[str], order: Sequence[str], reader: Reader) -> Read:
+        ordering = [names.index(name) for name in order]
         keys_of = [tuple(row[place] for place in ordering) for row in found]
         return list(zip(self._with_parts(found, reader), keys_of, strict=True))
 
@@ -145,10 +157,10 @@ class Plan:
         return self._made(found, self._parts(keys, told, reader), reader)
 
     def _rows(self, clearance: str) -> Fixed:
-        if clearance not in self.asked:
+        if (clearance,) not in self.asked:
             rows = up_to(self.noun._default_manager.filter(pk__among=Asked()), clearance).order_by()
-            self.asked[clearance] = Fixed(rows.values_list(*self.columns.names), self.noun._meta.pk)
-        return self.asked[clearance]
+            self.asked[clearance,] = Fixed(rows.values_list(*self.columns.names), self.noun._meta.pk)
+        return self.asked[clearance,]
 
     def _questions(self, reader: Reader) -> list[Fixed]:
         return [parts.question(reader.principal.clearance) for _name, parts in self.parts]
@@ -230,6 +242,6 @@ def plan_for(serializer_class: type[serializers.ModelSerializer], resource: str,
     return Plan(serializer_class(), resource, plain=plain)
 
 
-def resources_of(read: Iterable[tuple[dict[str, Any], Row]]) -> list[dict[str, Any]]:
+def resources_of(read: Read) -> list[dict[str, Any]]:
     """What `Plan.read` found, without the columns it was ordered by."""
     return [resource for resource, _order in read]

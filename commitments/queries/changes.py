@@ -8,15 +8,17 @@ not see. So the same place gives the same events at any time, and work that stay
 from __future__ import annotations
 
 import hashlib
+from functools import cache
 from itertools import islice
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from django.core.cache import cache
+from django.core.cache import cache as kept
 
 from commitments.ledger.declaration import tables
 from commitments.ledger.models import Revision
 from commitments.ledger.touched import Place, Touched, touched_after
 from commitments.models.rows import TextRow
+from commitments.queries.fixed import Asked, Fixed
 from commitments.queries.quiet import hidden_ties
 from commitments.queries.spreading import Markings, shown_with
 from commitments.queries.visibility import MARKED_BY, visible_to
@@ -58,9 +60,10 @@ def place_behind(revision: str, type: str = "", id: str = "") -> Place | None:
 
     None where the ledger does not hold the revision (any more).
     """
-    number = Revision.objects.filter(public_id=revision).values_list("number", flat=True).first()
-    if number is None:
+    found = _revision().one(revision)
+    if not found or found[0][0] is None:
         return None
+    number = found[0][0]
     return Place(number, type, id) if type else Place(number + 1)
 
 
@@ -70,19 +73,18 @@ def events_after(place: Place, *, clearance: str, types: Collection[str], limit:
     A cursor must not move past work that this reader may not know of. So that a long stretch of it is not read again at
     each question, its last revision is remembered, by an id that a restored backup does not have.
     """
-    numbered = Revision.objects.exclude(number=None).order_by("-number")
-    number, revision = numbered.values_list("number", "public_id").first() or (0, "")
+    number, revision = (_last_revision().one() or [(0, "")])[0]
     if not number or place.number > number:
         return [], False
     key = f"nothing-behind:{hashlib.sha256(repr((place, clearance, sorted(types))).encode()).hexdigest()}"
-    empty_up_to = cache.get(key)
+    empty_up_to = kept.get(key)
     if empty_up_to == revision:
         return [], False
     start = max(place, place_behind(empty_up_to) or place) if empty_up_to else place
     seen = _visible(start, clearance=clearance, types=types, at_once=limit + 1, up_to=number)
     found = list(islice(seen, limit + 1))
     if not found:
-        cache.set(key, revision, timeout=A_DAY)
+        kept.set(key, revision, timeout=A_DAY)
     return _told(found)[:limit], len(found) > limit
 
 
@@ -119,6 +121,17 @@ def rows_now(noun: type[Model], names: Collection[str], principal: Principal) ->
     named = {f"{getattr(noun, 'public_name', 'id')}__in": names}
     rows = visible_to(noun._default_manager.filter(**named).order_by(), principal)
     return rows.filter(retired_on=None) if issubclass(noun, TextRow) else rows
+
+
+@cache
+def _revision() -> Fixed:
+    rows = Revision.objects.filter(public_id=Asked()).order_by().values_list("number")
+    return Fixed(rows, Revision._meta.get_field("public_id"))
+
+
+@cache
+def _last_revision() -> Fixed:
+    return Fixed(Revision.objects.exclude(number=None).order_by("-number").values_list("number", "public_id")[:1])
 
 
 def _head(recorded_by: str | None = None) -> int:

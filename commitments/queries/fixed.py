@@ -8,13 +8,16 @@ PostgreSQL takes longer to plan it: on each connection it plans such a statement
 from __future__ import annotations
 
 import json
+import re
 import uuid
 from contextlib import ExitStack
+from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from django.db import connections
 from django.db.backends.postgresql import base as postgresql
 from django.db.models import CharField, Expression, Field, Lookup
+from psycopg.sql import Literal
 from psycopg.types.datetime import TimestamptzLoader
 from psycopg.types.string import TextLoader
 
@@ -26,6 +29,8 @@ if TYPE_CHECKING:
     from django.db.models import QuerySet
 
 Row = tuple[Any, ...]
+PLACES = re.compile(r"(?<!%)%s")
+"""Where a statement takes its parameters; `%%s` is a percent sign and a letter."""
 
 
 class Asked(Expression):
@@ -93,25 +98,41 @@ class Fixed:
         """The alias of the database that is asked; routers decide it each time."""
         return self._rows.db
 
-    def one(self, value: Any) -> list[Row]:
-        """The rows of this value."""
+    def one(self, value: Any = None) -> list[Row]:
+        """The rows of this value; of a question that asks for nothing in particular, those that it has."""
         connection = connections[self.database]
         with prepared_cursor(connection) as cursor:
-            self.ask(cursor, self._field.get_db_prep_value(value, connection))  # type: ignore[union-attr]
+            self.ask(cursor, self._field.get_db_prep_value(value, connection) if self._field else None)
             return self.told(cursor, connection)
 
+    @cached_property
+    def _kept(self) -> tuple[str, list[Any]]:
+        """The statement with all that never changes written into it, and what is left to be filled in.
+
+        PostgreSQL plans it without knowing what is filled in, and would take the rarest marking for a common one.
+        """
+        if connections[self.database].vendor != "postgresql":
+            return self._statement, list(self._parameters)
+        written = [
+            "%s" if isinstance(each, Asked) else Literal(each).as_string().replace("%", "%%")
+            for each in self._parameters
+        ]
+        pieces = PLACES.split(self._statement)
+        statement = "".join(f"{piece}{value}" for piece, value in zip(pieces, [*written, ""], strict=True))
+        return statement, [each for each in self._parameters if isinstance(each, Asked)]
+
     def all(self) -> list[Row]:
-        """The rows of a question that asks for nothing in particular; it is planned for itself."""
+        """The rows of a question that asks for nothing in particular and does not come again: it is not kept."""
         connection = connections[self.database]
         with connection.cursor() as cursor:
-            self.ask(quick(cursor), None)
+            quick(cursor).execute(self._statement, self._parameters)
             return self.told(cursor, connection)
 
     def batches(self, at_once: int) -> Iterator[list[Row]]:
         """The same, so many at a time; no more than these are ever held."""
         connection = connections[self.database]
         with connection.chunked_cursor() as cursor:
-            self.ask(quick(cursor), None)
+            quick(cursor).execute(self._statement, self._parameters)
             while rows := cursor.fetchmany(at_once):
                 yield self._as_the_orm(rows, connection)
 
@@ -125,7 +146,8 @@ class Fixed:
 
     def ask(self, cursor: Any, value: Any) -> None:
         """Send the question."""
-        cursor.execute(self._statement, [value if isinstance(each, Asked) else each for each in self._parameters])
+        statement, parameters = self._kept
+        cursor.execute(statement, [value if isinstance(each, Asked) else each for each in parameters])
 
     def told(self, cursor: Any, connection: Any) -> list[Row]:
         """The answer, as the ORM would give it."""

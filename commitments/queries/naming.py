@@ -14,9 +14,7 @@ if TYPE_CHECKING:
     from commitments.models.rows import TextRow
 
 
-def rows_named(
-    names: Mapping[type[TextRow], Collection[str]], clearance: str
-) -> dict[type[TextRow], dict[str, Any]]:
+def rows_named(names: Mapping[type[TextRow], Collection[str]], clearance: str) -> dict[type[TextRow], dict[str, Any]]:
     """The text rows of these public names that may be read with this clearance, by noun and name."""
     asked = {noun: list(of_noun) for noun, of_noun in names.items() if of_noun}
     told = each_of([(_question(noun, clearance), of_noun) for noun, of_noun in asked.items()])

@@ -88,3 +88,10 @@ def test_what_was_planned_before_a_record_opens_does_not_read_past_it() -> None:
         told.append(together([question], keys))
     told.append(together([question], keys))
     assert told == [[[("Now",)]], [[]], [[("Now",)]]]
+
+
+def test_what_never_changes_is_asked_for_as_it_is_written() -> None:
+    title = "100% “sure” %s '%(x)s' \\"
+    asked = [ActivityFactory(title=title).pk, ActivityFactory().pk]
+    rows = Activity.objects.filter(pk__among=Asked(), title=title, version__gte=1).values_list("pk")
+    assert together([Fixed(rows, Activity._meta.pk)], asked) == [[(str(asked[0]),)]]
