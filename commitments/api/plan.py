@@ -96,7 +96,7 @@ class Plan:
     """How the rows of one noun are read into resources; `plain` leaves out what is computed for a day."""
 
     def __init__(self, serializer: serializers.ModelSerializer, resource: str, *, plain: bool = False) -> None:
-        self.noun = serializer.Meta.model
+        self.noun: type[Model] = serializer.Meta.model
         self.resource = resource
         self.columns = Columns("pk")
         self.name_at = self.columns.at(public_name_of(self.noun))

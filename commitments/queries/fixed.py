@@ -54,11 +54,11 @@ class Among(Lookup):
         return f"{column} {among}", [*first, *then]
 
 
-class Prepared(postgresql.ServerBindingCursor):  # type: ignore[misc, name-defined]
+class Prepared(postgresql.ServerBindingCursor):
     """Has every statement planned at its first use and kept by the connection."""
 
     def execute(self, query: Any, params: Any = None) -> Any:
-        return super().execute(query, params, prepare=True)
+        return super().execute(query, params, prepare=True)  # type: ignore[misc]
 
 
 def quick(cursor: Any) -> Any:
@@ -76,7 +76,7 @@ def prepared_cursor(connection: Any) -> Any:
     """
     cursor = connection.cursor()
     if connection.vendor == "postgresql" and not record_is_open():
-        cursor.cursor = Prepared(connection.connection)
+        cursor.cursor = Prepared(connection.connection)  # type: ignore[call-arg]
     return quick(cursor)
 
 
