@@ -3,6 +3,9 @@
 `python benchmarks/data.py 100000` fills the (migrated, empty, throw-away) database of DATABASE_URL. Every row goes
 through the ledger's triggers, as in production, unless `--without-ledger` says otherwise: a million rows take a minute
 then, and are in no ledger. On PostgreSQL the rows are made by the server, on SQLite by the ORM.
+
+An activity looks like those of `manage.py sample`, which follow what was reported of the two real agreements: one to
+three commitments, the areas that follow from them, one to three bodies, mostly a piece of evidence, mostly confirmed.
 """
 
 from __future__ import annotations
@@ -27,7 +30,7 @@ from django.db import connection  # noqa: E402
 from commitments.ledger.install import install, remove  # noqa: E402
 from commitments.ledger.recording import acting  # noqa: E402
 from commitments.ledger.recounting import recount  # noqa: E402
-from commitments.models.activities import Activity, Participation  # noqa: E402
+from commitments.models.activities import Activity, Evidence, Participation  # noqa: E402
 from commitments.models.agreements import Agreement  # noqa: E402
 from commitments.models.areas import PriorityArea  # noqa: E402
 from commitments.models.assessments import Assessment  # noqa: E402
@@ -41,7 +44,8 @@ from commitments.texts.searching import prepared  # noqa: E402
 
 AREAS, BODIES, COMMITMENTS = 12, 25, 1_000
 FIRST, DAYS = datetime.date(2013, 1, 1), 5_000
-AT_ONCE = 5_000
+AT_ONCE = 1_000
+"""As many as one bulk request of the API: the largest revisions there are."""
 
 KINDS = ("seminar", "training", "exercise", "visit", "consultation", "document", "joint_meeting", "other")
 STAGES = ("carried_out",) * 8 + ("planned", "under_way", "cancelled")
@@ -50,6 +54,11 @@ LASTS = (0, 0, 0, 0, 0, 0, 1, 2, 4, 30, 120, 700)
 TITLES = {"g % 50 = 0": "海洋安全保障に関する協議 0", "true": "Talks number 0"}
 """The first that holds is the title of row number g, with g in place of the zero."""
 SUMMARY, PLACE = "They spoke about what was agreed. " * 4, "Brussels"
+NAMED = (1, 1, 1, 2, 2, 3)
+"""How many commitments an activity names, and how many bodies."""
+LINKS = (0, 0, 1, 1, 1, 1, 2)
+"""How many pieces of evidence it has."""
+CONFIRMED = (True, True, True, True, False)
 
 
 def ground() -> Person:
@@ -59,9 +68,11 @@ def ground() -> Person:
         for slug in ("japan", "nato"):
             Party.objects.create(slug=slug, name=slug.title(), short_name=slug.title())
         for number in range(AREAS):
-            PriorityArea.objects.create(slug=f"area-{number}", name=f"Area {number}", short_name=f"A{number}")
+            PriorityArea.objects.create(
+                slug=f"area-{number}", name=f"Area {number}", short_name=f"A{number}", order=number
+            )
         for number in range(BODIES):
-            Body.objects.create(slug=f"body-{number}", name=f"Body {number}", kind="office")
+            Body.objects.create(slug=f"body-{number}", name=f"Body {number}", kind="office", order=number)
         for number in range(4):
             _agreement(number)
         _judge(person)
@@ -133,70 +144,100 @@ def _numbered(texts: dict[str, str]) -> str:
     return f"CASE {' '.join(cases)} END"
 
 
+def _mixed(word: str, number: str = "g") -> str:
+    """SQL for a number of the row that looks like chance, another one for each word."""
+    return f"(hashtext('{word}' || {number}) & 2147483647)"
+
+
 def _by_the_server(start: int, number: int, person: Person) -> None:
     key = "md5('activity' || g)::uuid"
-    mixed = "(hashtext('{}' || g) & 2147483647)"
-    day = f"date '{FIRST}' + {mixed.format('day')} % {DAYS}"
-    lasts = _pick(LASTS, mixed.format("lasts"))
+    day = f"date '{FIRST}' + {_mixed('day')} % {DAYS}"
+    lasts, confirmed = _pick(LASTS, _mixed("lasts")), _pick(CONFIRMED, _mixed("confirmed"))
     columns = {
-        "id": key, "marking": _pick(MARKINGS, mixed.format("marking")), "created_at": "now()", "version": "1",
-        "title": _numbered(TITLES), "kind": _pick(KINDS, mixed.format("kind")),
-        "stage": _pick(STAGES, mixed.format("stage")), "state": "'logged'", "starts_on": day,
-        "ends_on": f"nullif({day} + {lasts}, {day})", "place": f"'{PLACE}'",
+        "id": key, "marking": _pick(MARKINGS, _mixed("marking")), "created_at": "now()", "version": "1",
+        "title": _numbered(TITLES), "kind": _pick(KINDS, _mixed("kind")),
+        "stage": _pick(STAGES, _mixed("stage")), "state": f"CASE WHEN {confirmed} THEN 'confirmed' ELSE 'logged' END",
+        "starts_on": day, "ends_on": f"nullif({day} + {lasts}, {day})", "place": f"'{PLACE}'",
         "summary": f"'{SUMMARY}'", "outcome": "''", "next_steps": "''",
         "source": "'benchmark'", "external_id": "g::text", "logged_by_id": str(person.pk), "updated_at": "now()",
+        "confirmed_by_id": f"CASE WHEN {confirmed} THEN {person.pk} END",
     }  # fmt: skip
     rows = f"FROM generate_series({start}, {start + number - 1}) g"
     ids = {
-        model: list(model.objects.order_by("pk").values_list("pk", flat=True))  # type: ignore[attr-defined]
-        for model in (PriorityArea, Commitment, Body)
+        model: tuple(model.objects.order_by("pk").values_list("pk", flat=True))  # type: ignore[attr-defined]
+        for model in (Commitment, Body)
     }
+
+    def some(word: str, how_many: tuple[int, ...]) -> str:
+        return f"{rows}, generate_series(1, {_pick(how_many, _mixed(f'how many {word}'))}) n"
+
+    words = _numbered({when: prepared((title, SUMMARY, "", "", PLACE)) for when, title in TITLES.items()})
+    commitment = _pick(ids[Commitment], _mixed("commitment", "g || ' ' || n"))
+    body = _pick(ids[Body], _mixed("body", "g || ' ' || n"))
+    statements = (
+        f"INSERT INTO commitments_activity ({', '.join(columns)}) SELECT {', '.join(columns.values())} {rows}",
+        "INSERT INTO commitments_activity_commitments (activity_id, commitment_id)"
+        f" SELECT DISTINCT {key}, {commitment} {some('commitments', NAMED)}",
+        "INSERT INTO commitments_activity_areas (activity_id, priorityarea_id) SELECT DISTINCT activity_id,"
+        " priorityarea_id FROM commitments_activity_commitments JOIN commitments_commitment_areas"
+        f" USING (commitment_id) WHERE activity_id IN (SELECT {key} {rows})",
+        "INSERT INTO commitments_participation (activity_id, body_id, role)"
+        f" SELECT DISTINCT {key}, {body}, CASE n WHEN 1 THEN 'host' ELSE 'participant' END {some('bodies', NAMED)}",
+        "INSERT INTO commitments_evidence"
+        " (id, activity_id, title, publisher, url, file, sha256, media_type, created_at)"
+        f" SELECT md5('evidence' || g || ' ' || n)::uuid, {key}, 'Press release ' || n, 'Example office',"
+        f" 'https://example.org/' || g || '/' || n, '', '', '', now() {some('links', LINKS)}",
+        f"INSERT INTO commitments_activitywords (row_id, text) SELECT {key}, {words} {rows}",
+    )
     with connection.cursor() as cursor:
-        names = ", ".join(columns)
-        cursor.execute(f"INSERT INTO commitments_activity ({names}) SELECT {', '.join(columns.values())} {rows}")
-        for table, column, picked in (
-            ("activity_commitments", "commitment_id", _pick(tuple(ids[Commitment]), mixed.format("commitment"))),
-            ("activity_areas", "priorityarea_id", _pick(tuple(ids[PriorityArea]), mixed.format("area"))),
-        ):
-            cursor.execute(f"INSERT INTO commitments_{table} (activity_id, {column}) SELECT {key}, {picked} {rows}")
-        words = _numbered({when: prepared((title, SUMMARY, "", "", PLACE)) for when, title in TITLES.items()})
-        cursor.execute(f"INSERT INTO commitments_activitywords (row_id, text) SELECT {key}, {words} {rows}")
-        cursor.execute(
-            "INSERT INTO commitments_participation (activity_id, body_id, role)"
-            f" SELECT {key}, {_pick(tuple(ids[Body]), mixed.format('body'))}, 'participant' {rows}"
-        )
+        for statement in statements:
+            cursor.execute(statement)
 
 
 def _by_the_orm(start: int, number: int, person: Person) -> None:
-    areas, bodies = list(PriorityArea.objects.all()), list(Body.objects.all())
-    commitments = list(Commitment.objects.all())
+    bodies, commitments = list(Body.objects.all()), list(Commitment.objects.prefetch_related("areas"))
     made, dice = [], random.Random(start)
+    ties: dict[Any, list[Any]] = {
+        model: [] for model in (Activity.commitments.through, Activity.areas.through, Participation, Evidence)
+    }
     for each in range(start, start + number):
         first, lasts = FIRST + datetime.timedelta(days=dice.randrange(DAYS)), dice.choice(LASTS)
-        made.append(
-            Activity(
-                id=uuid.UUID(int=dice.getrandbits(128)),
-                marking=dice.choice(MARKINGS),
-                title=("海洋安全保障に関する協議" if each % 50 == 0 else "Talks number") + f" {each}",
-                kind=dice.choice(KINDS),
-                stage=dice.choice(STAGES),
-                starts_on=first,
-                place=PLACE,
-                ends_on=first + datetime.timedelta(days=lasts) if lasts else None,
-                summary=SUMMARY,
-                source="benchmark",
-                external_id=str(each),
-                logged_by=person,
-            )
+        confirmed = dice.choice(CONFIRMED)
+        activity = Activity(
+            id=uuid.UUID(int=dice.getrandbits(128)),
+            marking=dice.choice(MARKINGS),
+            title=("海洋安全保障に関する協議" if each % 50 == 0 else "Talks number") + f" {each}",
+            kind=dice.choice(KINDS),
+            stage=dice.choice(STAGES),
+            state="confirmed" if confirmed else "logged",
+            starts_on=first,
+            place=PLACE,
+            ends_on=first + datetime.timedelta(days=lasts) if lasts else None,
+            summary=SUMMARY,
+            source="benchmark",
+            external_id=str(each),
+            logged_by=person,
+            confirmed_by=person if confirmed else None,
         )
-    Activity.objects.bulk_create(made, 2_000)
-    for through, name, choices in (
-        (Activity.commitments.through, "commitment", commitments),
-        (Activity.areas.through, "priorityarea", areas),
-        (Participation, "body", bodies),
-    ):
-        ties = [through(activity=activity, **{name: dice.choice(choices)}) for activity in made]
-        through._default_manager.bulk_create(ties, 2_000)
+        made.append(activity)
+        named = dice.sample(commitments, dice.choice(NAMED))
+        areas = {area.pk for commitment in named for area in commitment.areas.all()}
+        content: dict[Any, list[dict[str, Any]]] = {
+            Activity.commitments.through: [{"commitment": commitment} for commitment in named],
+            Activity.areas.through: [{"priorityarea_id": area} for area in sorted(areas)],
+            Participation: [
+                {"body": body, "role": "participant" if turn else "host"}
+                for turn, body in enumerate(dice.sample(bodies, dice.choice(NAMED)))
+            ],
+            Evidence: [
+                {"title": f"Press release {n}", "publisher": "Example office", "url": f"https://example.org/{each}/{n}"}
+                for n in range(1, dice.choice(LINKS) + 1)
+            ],
+        }
+        for model, parts in content.items():
+            ties[model] += [model(activity=activity, **part) for part in parts]
+    for model, rows in ({Activity: made} | ties).items():
+        model._default_manager.bulk_create(rows, 2_000)
 
 
 if __name__ == "__main__":

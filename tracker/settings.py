@@ -139,6 +139,10 @@ if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
         "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL",
     }
     DATABASES["default"]["TEST"] = {"NAME": ":memory:"}
+elif DATABASES["default"]["ENGINE"] == "django.db.backends.postgresql":
+    DATABASES["default"].setdefault("OPTIONS", {})["prepare_threshold"] = (
+        0  # for cursors that ask for it: queries/fixed.py
+    )
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 CACHES = {  # docs/decisions/0012-counters-in-a-file-of-their-own.md
     "default": {"BACKEND": "tracker.shared_cache.SharedCache", "LOCATION": str(VAR_DIR / "cache.sqlite3")}

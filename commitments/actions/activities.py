@@ -64,21 +64,26 @@ def log_activities(contents: Sequence[dict[str, Any]], *, by: Principal) -> list
         tidy(Activity(logged_by=by.person, **{name: content[name] for name in COLUMNS if name in content}))
         for content in ({"marking": marking, **content} for content in contents)
     ]
-    with transaction.atomic():
-        ties = _ties_given(contents)
-        held = agreements_held(commitment for own in ties for commitment in own["commitments"])
-        taken = origins_taken(activities, by=by)
-        faults: dict[int, dict[str, list[str]]] = {}
-        for index, (activity, own) in enumerate(zip(activities, ties, strict=True)):
-            found = faults_in(activity, faults_of(activity, own, by=by, held=held, taken=taken), asked=False)
-            if found:
-                faults[index] = found
-            taken.add(origin_of(activity))
-        if faults:
-            raise RowsError(faults)
-        _insert(activities, by=by)
-        tie_new(activities, ties)
-        remember_pushes(zip(activities, contents, ties, strict=True))
+    ties = _ties_given(contents)
+    held = agreements_held(commitment for own in ties for commitment in own["commitments"])
+    taken = origins_taken(activities, by=by)
+    faults: dict[int, dict[str, list[str]]] = {}
+    for index, (activity, own) in enumerate(zip(activities, ties, strict=True)):
+        found = faults_in(activity, faults_of(activity, own, by=by, held=held, taken=taken), asked=False)
+        if found:
+            faults[index] = found
+        taken.add(origin_of(activity))
+    if faults:
+        raise RowsError(faults)
+    try:
+        with transaction.atomic():
+            Activity.objects.bulk_create(activities)
+            tie_new(activities, ties)
+            remember_pushes(zip(activities, contents, ties, strict=True))
+    except IntegrityError as error:
+        if late := _taken_late(activities, by=by):
+            raise RowsError(late) from error
+        raise
     return activities
 
 
@@ -190,17 +195,11 @@ def _ties_given(contents: Sequence[dict[str, Any]]) -> list[Ties]:
     return ties
 
 
-def _insert(activities: list[Activity], *, by: Principal) -> None:
-    """Save new activities; where another one took an origin this very moment, say so."""
-    try:
-        with transaction.atomic():
-            Activity.objects.bulk_create(activities)
-    except IntegrityError as error:
-        taken = origins_taken(activities, by=by)
-        late = [index for index, activity in enumerate(activities) if origin_of(activity) in taken]
-        if not late:
-            raise
-        raise RowsError({index: {"external_id": [origin_is_taken()]} for index in late}) from error
+def _taken_late(activities: list[Activity], *, by: Principal) -> dict[int, dict[str, list[str]]]:
+    """Whose origin another one took this very moment, and what to say of it."""
+    taken = origins_taken(activities, by=by)
+    late = [index for index, activity in enumerate(activities) if origin_of(activity) in taken]
+    return {index: {"external_id": [origin_is_taken()]} for index in late}
 
 
 def _save(current: Activity) -> None:

@@ -17,7 +17,7 @@ from commitments.actions.activities import change_activity, confirm_activity, lo
 from commitments.api import asking
 from commitments.api.activity_fields import EMPTY, MOVES_ON, ActivitySerializer, NewActivitySerializer
 from commitments.api.answers import answer, nothing
-from commitments.api.bulk import BulkRoutes
+from commitments.api.bulk import BulkRoutes, names_in
 from commitments.api.by_source import SourceRoutes
 from commitments.api.embedding import EMBEDDED, embed
 from commitments.api.evidence import EvidenceRoutes
@@ -80,7 +80,7 @@ class ActivityViewSet(BulkRoutes, SourceRoutes, EvidenceRoutes, ResourceViewSet)
     def create(self, request: Request) -> HttpResponse:
         """Log an activity. It is `internal` unless it says otherwise, and its areas follow from its commitments."""
         asking.refuse_undeclared(request.query_params, ())
-        serializer = NewActivitySerializer(data=request.data, context={"principal": self.principal})
+        serializer = NewActivitySerializer(data=request.data, context=self._context(request.data))
         content = sound(serializer, request.data, as_new(self.principal))
         return self.told(log_activity({**EMPTY, **content}, by=self.principal), 201)
 
@@ -133,6 +133,10 @@ class ActivityViewSet(BulkRoutes, SourceRoutes, EvidenceRoutes, ResourceViewSet)
         }
         return answer(body)
 
+    def _context(self, sent: Any) -> dict[str, Any]:
+        """Who writes, and the rows that the body names."""
+        return {"principal": self.principal, "known": names_in([sent], self.principal)}
+
     def _withdraw(self, request: Request, serializer: serializers.Serializer) -> HttpResponse:
         asking.refuse_undeclared(request.query_params, ())
         reason = sound(serializer, request.data, {}).get("reason", "")
@@ -143,7 +147,7 @@ class ActivityViewSet(BulkRoutes, SourceRoutes, EvidenceRoutes, ResourceViewSet)
     def _change(self, request: Request, defaults: dict[str, Any]) -> HttpResponse:
         asking.refuse_undeclared(request.query_params, ())
         precondition = Precondition(request, self.row)
-        serializer = ActivitySerializer(data=request.data, partial=not defaults, context={"principal": self.principal})
+        serializer = ActivitySerializer(data=request.data, partial=not defaults, context=self._context(request.data))
         unchecked = frozenset() if precondition.holds else MOVES_ON
         content = {**defaults, **sound(serializer, request.data, self.as_read(self.row), unchecked)}
         if defaults and "areas" not in content:

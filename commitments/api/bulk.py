@@ -15,21 +15,18 @@ from commitments.actions.activities import log_activities
 from commitments.api import asking
 from commitments.api.activity_fields import EMPTY, ActivitySerializer, NewActivitySerializer
 from commitments.api.answers import answer, marking_header
-from commitments.api.fields import named
-from commitments.api.plan import resources_of
+from commitments.api.fields import named_in
 from commitments.api.sending import all_sound, as_new
 from commitments.models.areas import PriorityArea
 from commitments.models.bodies import Body
 from commitments.models.commitments import Commitment
-from commitments.queries.listing import activities_list
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from django.db.models import Model
-
     from commitments.api.parts import Reader
     from commitments.api.plan import Plan
+    from commitments.models.rows import TextRow
     from commitments.queries.visibility import Principal
 
 MOST_ROWS = 1_000
@@ -70,8 +67,7 @@ class BulkRoutes:
     def told_many(self, ids: Sequence[str], status: int) -> HttpResponse:
         """The activities of these ids, in this order, as they stand; those that are gone, or hidden, are left out."""
         self.shown = list(ids)
-        rows = activities_list(self.principal).filter(pk__in=ids).order_by()
-        found = {str(resource["id"]): resource for resource in resources_of(self.plan.read(rows, self.reader))}
+        found = {resource["id"]: resource for resource in self.plan.of_keys(ids, self.reader)}
         resources = [found[name] for name in ids if name in found]
         if not resources:
             raise Http404
@@ -85,14 +81,14 @@ class BulkRoutes:
         return told
 
 
-def names_in(sent: list[Any], principal: Principal) -> dict[type[Model], dict[str, Any]]:
-    """Every row that many bodies name and the principal may see, by noun and name: one question for each noun."""
-    nouns: tuple[tuple[type[Model], str], ...] = (
+def names_in(sent: list[Any], principal: Principal) -> dict[type[TextRow], dict[str, Any]]:
+    """Every row that bodies name and the principal may see, by noun and name."""
+    nouns: tuple[tuple[type[TextRow], str], ...] = (
         (Commitment, "commitments"),
         (PriorityArea, "areas"),
         (Body, "bodies"),
     )
-    return {noun: named(noun, _names(sent, field), principal) for noun, field in nouns}
+    return named_in({noun: _names(sent, field) for noun, field in nouns}, principal)
 
 
 def _names(sent: list[Any], field: str) -> Iterator[Any]:

@@ -17,6 +17,7 @@ from commitments.actions.pushing import ChangedSinceError, Pushed, push_activity
 from commitments.api import asking
 from commitments.api.activity_fields import EMPTY, MOVES_ON, ActivitySerializer, NewActivitySerializer
 from commitments.api.answers import answer
+from commitments.api.bulk import names_in
 from commitments.api.parsing import UNREADABLE
 from commitments.api.preconditions import Precondition
 from commitments.api.problems import CONTENT_TYPE, problem
@@ -99,7 +100,7 @@ class SourceRoutes:
 
     def _content(self, sent: Any, row: Activity | None, origin: dict[str, str]) -> dict[str, Any]:
         """What the body says, and the origin that the address says; the body may repeat it."""
-        context = {"principal": self.principal}
+        context = {"principal": self.principal, "known": names_in([sent], self.principal)}
         if row is None:
             content = sound(NewActivitySerializer(data=sent, context=context), sent, as_new(self.principal))
         else:

@@ -23,6 +23,7 @@ from commitments.api.nouns import VIEWSETS
 from commitments.api.parts import Reader
 from commitments.api.plan import plan_for, resources_of
 from commitments.api.problems import AskedWronglyError, GoneError
+from commitments.models.rows import WorkRow
 from commitments.queries.changes import BEGINNING, Event, events_after, last_event, place_behind, rows_now
 
 if TYPE_CHECKING:
@@ -169,8 +170,10 @@ def _current(kind: str, names: Collection[str], reader: Reader) -> dict[str, dic
         return {}
     viewset = TYPES[kind]
     plan, column = plan_for(viewset.reading(), kind, plain=True), public_name_of(viewset.noun)
+    if issubclass(viewset.noun, WorkRow):
+        return {resource["id"]: resource for resource in plan.of_keys(list(names), reader)}
     found = plan.read(rows_now(viewset.noun, names, reader.principal), reader)
-    return {str(resource[column]): resource for resource in resources_of(found)}
+    return {resource[column]: resource for resource in resources_of(found)}
 
 
 def _told(event: Event, data: dict[str, Any] | None) -> dict[str, Any]:

@@ -45,7 +45,8 @@ class EvidenceSerializer(PartSerializer):
         read_only_fields = fields
 
     def addressed(self, part: dict[str, Any], address: str) -> dict[str, Any]:
-        return {**part, "file": f"{address}evidence/{part['id']}/" if is_stored(part["file"] or "") else None}
+        part["file"] = f"{address}evidence/{part['id']}/" if is_stored(part["file"] or "") else None
+        return part
 
 
 class NewEvidenceSerializer(serializers.ModelSerializer):

@@ -19,7 +19,9 @@ from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
+from commitments.models.rows import TextRow
 from commitments.queries.attention import standing_of
+from commitments.queries.naming import rows_named
 from commitments.queries.visibility import visible_to
 
 if TYPE_CHECKING:
@@ -52,11 +54,23 @@ def public_name_of(noun: type[Model]) -> str:
 
 def named(noun: type[Model], names: Iterable[Any], principal: Principal) -> dict[str, Any]:
     """The rows of these public names that the principal may see, by name; unknown ones are left out."""
+    known = _possible(noun, names)
+    if issubclass(noun, TextRow):
+        return rows_named({noun: known}, principal.clearance)[noun]
     column = public_name_of(noun)
-    known = list({name for name in names if isinstance(name, str) and is_a_name(noun, name)})
     parts = (known[first : first + AT_ONCE] for first in range(0, len(known), AT_ONCE))
     asked = (visible_to(noun._default_manager.filter(**{f"{column}__in": part}), principal) for part in parts)
     return {str(getattr(row, column)): row for rows in asked for row in rows}
+
+
+def named_in(sent: Mapping[type[TextRow], Iterable[Any]], principal: Principal) -> dict[type[TextRow], dict[str, Any]]:
+    """The same for the rows of several nouns at once."""
+    return rows_named({noun: _possible(noun, names) for noun, names in sent.items()}, principal.clearance)
+
+
+def _possible(noun: type[Model], names: Iterable[Any]) -> list[str]:
+    """Each of what can be a public name, once."""
+    return list({name for name in names if isinstance(name, str) and is_a_name(noun, name)})
 
 
 def _looked_up(noun: type[Model], names: list[Any], context: Mapping[str, Any]) -> dict[str, Any]:

@@ -14,7 +14,7 @@ from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
 from openpyxl.writer.excel import save_workbook
 
 from commitments.api.cells import Cell, Column, cells_of, written
-from commitments.api.rendering import as_json
+from commitments.api.rendering import as_lines
 
 Resources = list[dict[str, Any]]
 Pieces = Iterator[Resources]
@@ -27,7 +27,7 @@ LONGEST_CELL = 32_767
 def ndjson(pieces: Pieces, columns: tuple[Column, ...]) -> Iterator[bytes]:
     """One JSON object a line, each the very resource that the list holds."""
     for resources in pieces:
-        yield b"".join(as_json(resource) + b"\n" for resource in resources)
+        yield as_lines(resources)
 
 
 def comma_separated(pieces: Pieces, columns: tuple[Column, ...]) -> Iterator[bytes]:

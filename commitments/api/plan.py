@@ -6,23 +6,29 @@ field that the compiler does not know is a TypeError when the first address is b
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
-from itertools import islice
+from operator import itemgetter
 from typing import Any
 
+from django.core.exceptions import EmptyResultSet
 from django.db.models import Model, QuerySet
 from rest_framework import serializers
 
 from commitments.api.fields import NameField, NamesField, StandingField, UrlField, public_name_of
 from commitments.api.parts import PartSerializer, Reader, by_parent, of_parents
-from commitments.queries.fixed import Fixed, together
+from commitments.queries.fixed import Asked, Fixed, together
+from commitments.queries.visibility import up_to
 
 Row = tuple[Any, ...]
 Make = Callable[[Row], Any]
-Load = Callable[[list[Any], Reader], dict[Any, list[Any]]]
+Load = Callable[[Sequence[Any], Reader], dict[Any, list[Any]]]
 """Reads parts in a way of its own."""
+Read = list[tuple[dict[str, Any], Row]]
+"""Resources, each with its values of the columns it is ordered by."""
+Ties = list[tuple[str, dict[Any, list[Any]]]]
+"""Each list of parts, by the key of the row that they hang on."""
 
 TEXTS = (serializers.CharField, serializers.ChoiceField)
 SCALARS = (
@@ -66,7 +72,7 @@ class Columns:
             return lambda row: convert(row[place])
         if field.allow_null and isinstance(field, TEXTS):
             return lambda row: row[place] or None
-        return lambda row: row[place]
+        return itemgetter(place)
 
     def group(self, serializer: serializers.BaseSerializer) -> Make:
         """Several columns as one object; null when the first of them is."""
@@ -90,7 +96,7 @@ class Plan:
     """How the rows of one noun are read into resources; `plain` leaves out what is computed for a day."""
 
     def __init__(self, serializer: serializers.ModelSerializer, resource: str, *, plain: bool = False) -> None:
-        self.noun = serializer.Meta.model
+        self.noun: type[Model] = serializer.Meta.model
         self.resource = resource
         self.columns = Columns("pk")
         self.name_at = self.columns.at(public_name_of(self.noun))
@@ -98,6 +104,7 @@ class Plan:
         self.makes: list[tuple[str, Make]] = []
         self.parts: list[tuple[str, Parts]] = []
         self.loads: list[tuple[str, Load]] = []
+        self.asked: dict[tuple[str, ...], Fixed] = {}
         for name, field in serializer.fields.items():
             if field.write_only or (plain and isinstance(field, StandingField)):
                 continue
@@ -111,40 +118,76 @@ class Plan:
                 make = self.columns.value(name, field)
             self.makes.append((name, make))
 
-    def read(self, rows: QuerySet[Any], reader: Reader, order: Sequence[str] = ()) -> list[tuple[dict[str, Any], Row]]:
+    def read(self, rows: QuerySet[Any], reader: Reader, order: Sequence[str] = ()) -> Read:
         """Each row as a resource, with its values of the columns `order` beside it."""
         names = list(dict.fromkeys([*self.columns.names, *order]))
+        try:
+            found = Fixed(rows.values_list(*names)).all()
+        except EmptyResultSet:  # there can be none
+            return []
+        return self._ordered(found, names, order, reader)
+
+    def read_again(self, key: tuple[str, ...], rows: QuerySet[Any], reader: Reader, order: Sequence[str]) -> Read:
+        """The same for rows that are asked for again and again: what is asked under a key is written once."""
+        names = list(dict.fromkeys([*self.columns.names, *order]))
+        if key not in self.asked:
+            self.asked[key] = Fixed(rows.values_list(*names))
+        return self._ordered(self.asked[key].one(), names, order, reader)
+
+    def _ordered(self, found: list[Row], names: list[str], order: Sequence[str], reader: Reader) -> Read:
         ordering = [names.index(name) for name in order]
-        found = list(rows.values_list(*names))
-        resources = self._made(found, reader)
         keys_of = [tuple(row[place] for place in ordering) for row in found]
-        return list(zip(resources, keys_of, strict=True))
+        return list(zip(self._with_parts(found, reader), keys_of, strict=True))
 
     def stream(self, rows: QuerySet[Any], reader: Reader, at_once: int) -> Iterator[list[dict[str, Any]]]:
         """All the rows as resources, so many at a time; no more than these are ever held."""
-        found = rows.values_list(*self.columns.names).iterator(at_once)
-        while batch := list(islice(found, at_once)):
-            yield self._made(batch, reader)
+        try:
+            found = Fixed(rows.values_list(*self.columns.names))
+        except EmptyResultSet:
+            return
+        for batch in found.batches(at_once):
+            yield self._with_parts(batch, reader)
 
-    def _made(self, found: list[Row], reader: Reader) -> list[dict[str, Any]]:
-        """Rows of columns as resources, with their parts."""
-        parts = self._parts([row[0] for row in found], reader) if found else []
+    def of_keys(self, keys: Sequence[Any], reader: Reader) -> list[dict[str, Any]]:
+        """The rows of these keys that the reader may see, as resources in no order: rows and parts are asked for at
+        once. Not for nouns of which something is computed for a day.
+        """
+        questions = [self._rows(reader.principal.clearance), *self._questions(reader)]
+        found, *told = together(questions, keys)
+        return self._made(found, self._parts(keys, told, reader), reader)
+
+    def _rows(self, clearance: str) -> Fixed:
+        if (clearance,) not in self.asked:
+            rows = up_to(self.noun._default_manager.filter(pk__among=Asked()), clearance).order_by()
+            self.asked[clearance,] = Fixed(rows.values_list(*self.columns.names), self.noun._meta.pk)
+        return self.asked[clearance,]
+
+    def _questions(self, reader: Reader) -> list[Fixed]:
+        return [parts.question(reader.principal.clearance) for _name, parts in self.parts]
+
+    def _with_parts(self, found: list[Row], reader: Reader) -> list[dict[str, Any]]:
+        """Rows of columns as resources."""
+        if not found:
+            return []
+        keys = [row[0] for row in found]
+        return self._made(found, self._parts(keys, together(self._questions(reader), keys), reader), reader)
+
+    def _parts(self, keys: Sequence[Any], told: list[list[Row]], reader: Reader) -> Ties:
+        """The parts of the rows of these keys, list by list; `told` are the answers to the questions for them."""
+        read = [(name, parts.made(rows, reader)) for (name, parts), rows in zip(self.parts, told, strict=True)]
+        return read + [(name, load(keys, reader)) for name, load in self.loads]
+
+    def _made(self, found: list[Row], ties: Ties, reader: Reader) -> list[dict[str, Any]]:
         root = f"{reader.root}{self.resource}/"
         resources = []
         for row in found:
             resource = {name: make(row) for name, make in self.makes}
             if self.addressed:
                 resource["url"] = f"{root}{row[self.name_at]}/"
-            for name, ties in parts:
-                resource[name] = ties.get(row[0], [])
+            for name, parts in ties:
+                resource[name] = parts.get(row[0], [])
             resources.append(resource)
         return resources
-
-    def _parts(self, keys: list[Any], reader: Reader) -> list[tuple[str, dict[Any, list[Any]]]]:
-        """The parts of these rows, list by list, by the key of the row they hang on."""
-        told = together([parts.question(reader.principal.clearance) for _name, parts in self.parts], keys)
-        read = [(name, parts.made(rows, reader)) for (name, parts), rows in zip(self.parts, told, strict=True)]
-        return read + [(name, load(keys, reader)) for name, load in self.loads]
 
 
 def _filled_later(row: Row) -> Any:
@@ -171,7 +214,7 @@ def _names(field: NamesField) -> Parts:
         rows = of_parents(field.through, field.tie, clearance, [field.order, name])
         return Fixed(rows.values_list(field.tie, name), field.through._meta.get_field(field.tie))  # type: ignore[arg-type]
 
-    return Parts(question, lambda rows, _reader: by_parent(rows, lambda row: str(row[1])))
+    return Parts(question, lambda rows, _reader: by_parent(rows, itemgetter(1)))
 
 
 def _parts(child: PartSerializer, resource: str) -> Parts:
@@ -199,6 +242,6 @@ def plan_for(serializer_class: type[serializers.ModelSerializer], resource: str,
     return Plan(serializer_class(), resource, plain=plain)
 
 
-def resources_of(read: Iterable[tuple[dict[str, Any], Row]]) -> list[dict[str, Any]]:
+def resources_of(read: Read) -> list[dict[str, Any]]:
     """What `Plan.read` found, without the columns it was ordered by."""
     return [resource for resource, _order in read]

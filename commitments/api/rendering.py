@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 import orjson
@@ -11,10 +11,13 @@ from django.utils.functional import Promise
 from rest_framework.negotiation import BaseContentNegotiation
 from rest_framework.renderers import BaseRenderer
 
+LINES = orjson.OPT_PASSTHROUGH_DATETIME | orjson.OPT_APPEND_NEWLINE
+
 
 def moment(at: datetime.datetime) -> str:
     """A moment as it is written in answers."""
-    return at.astimezone(datetime.UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ")
+    in_utc = at if at.tzinfo is datetime.UTC else at.astimezone(datetime.UTC)
+    return f"{in_utc.isoformat(timespec='microseconds')[:-6]}Z"  # strftime takes five times as long
 
 
 def _other(value: Any) -> Any:
@@ -30,6 +33,11 @@ def _other(value: Any) -> Any:
 def as_json(answer: Any) -> bytes:
     """An answer in UTF-8. Raises TypeError for what has no JSON."""
     return orjson.dumps(answer, default=_other, option=orjson.OPT_PASSTHROUGH_DATETIME)
+
+
+def as_lines(answers: Iterable[Any]) -> bytes:
+    """Answers in UTF-8, each on a line. Raises TypeError for what has no JSON."""
+    return b"".join([orjson.dumps(answer, default=_other, option=LINES) for answer in answers])
 
 
 class JSONRenderer(BaseRenderer):

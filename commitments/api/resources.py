@@ -139,7 +139,8 @@ class ResourceViewSet(PrivateAnswers, GenericViewSet):
         form, page = form_asked(asked), asking.paging(asked)
         on = asking.day(asked) if "on" in filters else timezone.localdate()
         rows = self.listed(on)
-        if any(name in filters for name in asked):
+        narrowed = any(name in filters for name in asked)
+        if narrowed:
             filterset = self.filter_class(asked, rows, principal=self.principal, on=on)
             if not filterset.is_valid():
                 raise AskedWronglyError(
@@ -149,7 +150,10 @@ class ResourceViewSet(PrivateAnswers, GenericViewSet):
         pages = KeysetPagination(self.noun, self._order(request))
         if form is not None:
             return exported(self, request, pages.ordered(rows), form)
-        found = pages.page(rows, page.cursor, page.size, lambda rows: self.plan.read(rows, self.reader, pages.columns))
+        read = self.plan.read
+        if issubclass(self.noun, WorkRow) and not narrowed and page.cursor is None and page.size == asking.PAGE_SIZE:
+            read = partial(self.plan.read_again, (self.principal.clearance, pages.label))
+        found = pages.page(rows, page.cursor, page.size, lambda rows: read(rows, self.reader, pages.columns))
         body: dict[str, Any] = {"count": rows.order_by().count()} if page.count else {}
         body |= {
             "results": self.expanded(request, found.rows),
@@ -171,16 +175,24 @@ class ResourceViewSet(PrivateAnswers, GenericViewSet):
         return self._marked(request, told, expanded)
 
     def _found(self, name: str, on: datetime.date) -> Resources:
-        column = public_name_of(self.noun)
-        found = self.readable(on).filter(**{column: name}) if is_a_name(self.noun, name) else None
-        resources = resources_of(self.plan.read(found, self.reader)) if found is not None else []
+        resources: Resources = []
+        if not is_a_name(self.noun, name):
+            pass
+        elif issubclass(self.noun, WorkRow):
+            resources = self.plan.of_keys([name], self.reader)
+        else:
+            found = self.readable(on).filter(**{public_name_of(self.noun): name})
+            resources = resources_of(self.plan.read(found, self.reader))
         if not resources:
             raise Http404
         return resources
 
     def as_read(self, row: Any) -> dict[str, Any]:
-        """A row as its resource, as it stands."""
-        return resources_of(self.plan.read(self.noun._default_manager.filter(pk=row.pk), self.reader))[0]
+        """A work row as its resource, as it stands. Raises Http404 where the reader may not see it (any more)."""
+        found = self.plan.of_keys([row.pk], self.reader)
+        if not found:
+            raise Http404
+        return found[0]
 
     def told(self, row: Any, status: int = 200) -> HttpResponse:
         """The answer to a write: the row as it stands, with its ETag and, where it is new, its address."""

@@ -7,10 +7,10 @@ Names are ordered by their characters' numbers, as Python does, in whatever lang
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass
 from functools import cache
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+import orjson
 from django.db import connection
 
 from commitments.ledger.declaration import tables
@@ -31,8 +31,7 @@ class Place(NamedTuple):
     object_id: str = ""
 
 
-@dataclass(frozen=True)
-class Touched:
+class Touched(NamedTuple):
     """One object in one revision: its last version there, and its own row before and after it."""
 
     number: int
@@ -105,7 +104,7 @@ def _chosen(row: State, columns: tuple[str, ...]) -> State:
 
 
 def _columns(text: str | None, columns: tuple[str, ...]) -> State:
-    values = json.loads(text) if text else [None] * len(columns)
+    values = orjson.loads(text) if text else [None] * len(columns)
     return dict(zip(columns, values, strict=True))
 
 
@@ -117,6 +116,7 @@ def _sql(vendor: str, columns: tuple[str, ...]) -> str:
         *(("<told>", _TOLD), ("<group>", _GROUP), ("<behind>", _BEHIND)),
         *(("<first>", _read(vendor, "f.before", columns)), ("<last>", _read(vendor, "l.after", columns))),
         *(("<rows>", rows), ("<C>", order)),
+        *(("<of_first>", _of("f", "e.first_id", vendor)), ("<of_last>", _of("l", "e.state_id", vendor))),
     ):
         sql = sql.replace(name, words)
     return sql
@@ -124,11 +124,19 @@ def _sql(vendor: str, columns: tuple[str, ...]) -> str:
 
 def _read(vendor: str, text: str, columns: Iterable[str]) -> str:
     """SQL for these columns of a row's JSON text, as one JSON array; at least two of them."""
-    if vendor == "postgresql":
-        values = ", ".join(f"nullif({text}, '')::json -> '{column}'" for column in columns)
-        return f"CASE WHEN {text} <> '' THEN json_build_array({values})::text END"
+    if vendor == "postgresql":  # in one go: `->` would read the text from its beginning for each column
+        values, typed = (", ".join(f"{name}{kind}" for name in columns) for kind in ("", " json"))
+        told = f"SELECT json_build_array({values})::text FROM json_to_record({text}::json) AS told({typed})"
+        return f"CASE WHEN {text} <> '' THEN ({told}) END"
     paths = ", ".join(f"'$.{column}'" for column in columns)
     return f"json_extract(nullif({text}, ''), {paths})"
+
+
+def _of(name: str, key: str, vendor: str) -> str:
+    """SQL that joins a change by its key. PostgreSQL looks each up: it might read the whole ledger for a page of it."""
+    if vendor == "postgresql":
+        return f"LEFT JOIN LATERAL (SELECT * FROM ledger_change WHERE id = {key} OFFSET 0) {name} ON true"
+    return f"LEFT JOIN ledger_change {name} ON {name}.id = {key}"
 
 
 _BEHIND = """(r.number > %(number)s OR c.type = %(always)s
@@ -145,7 +153,7 @@ FROM (
     SELECT max(x.id) FROM ledger_change x
     WHERE x.type = e.type AND x.object_id = e.object_id AND x.id < e.any_id AND x.source IN (<rows>))) AS state_id
   FROM e) e
-LEFT JOIN ledger_change f ON f.id = e.first_id LEFT JOIN ledger_change l ON l.id = e.state_id
+<of_first> <of_last>
 ORDER BY e.number, e.type<C>, e.object_id<C>"""
 
 _SQLITE = """WITH e AS (

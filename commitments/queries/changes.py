@@ -8,16 +8,17 @@ not see. So the same place gives the same events at any time, and work that stay
 from __future__ import annotations
 
 import hashlib
-from dataclasses import dataclass, replace
+from functools import cache
 from itertools import islice
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
-from django.core.cache import cache
+from django.core.cache import cache as kept
 
 from commitments.ledger.declaration import tables
 from commitments.ledger.models import Revision
 from commitments.ledger.touched import Place, Touched, touched_after
 from commitments.models.rows import TextRow
+from commitments.queries.fixed import Asked, Fixed
 from commitments.queries.quiet import hidden_ties
 from commitments.queries.spreading import Markings, shown_with
 from commitments.queries.visibility import MARKED_BY, visible_to
@@ -38,8 +39,7 @@ FEWEST, MOST = 50, 5_000
 """How many objects are asked for at a time."""
 
 
-@dataclass(frozen=True)
-class Event:
+class Event(NamedTuple):
     """One object in one revision. `there`: the reader could see it when the revision was over.
 
     `last`: no further event of the revision is for this reader. `recorded_at` is RFC 3339 in UTC.
@@ -60,9 +60,10 @@ def place_behind(revision: str, type: str = "", id: str = "") -> Place | None:
 
     None where the ledger does not hold the revision (any more).
     """
-    number = Revision.objects.filter(public_id=revision).values_list("number", flat=True).first()
-    if number is None:
+    found = _revision().one(revision)
+    if not found or found[0][0] is None:
         return None
+    number = found[0][0]
     return Place(number, type, id) if type else Place(number + 1)
 
 
@@ -72,19 +73,18 @@ def events_after(place: Place, *, clearance: str, types: Collection[str], limit:
     A cursor must not move past work that this reader may not know of. So that a long stretch of it is not read again at
     each question, its last revision is remembered, by an id that a restored backup does not have.
     """
-    numbered = Revision.objects.exclude(number=None).order_by("-number")
-    number, revision = numbered.values_list("number", "public_id").first() or (0, "")
+    number, revision = (_last_revision().one() or [(0, "")])[0]
     if not number or place.number > number:
         return [], False
     key = f"nothing-behind:{hashlib.sha256(repr((place, clearance, sorted(types))).encode()).hexdigest()}"
-    empty_up_to = cache.get(key)
+    empty_up_to = kept.get(key)
     if empty_up_to == revision:
         return [], False
     start = max(place, place_behind(empty_up_to) or place) if empty_up_to else place
     seen = _visible(start, clearance=clearance, types=types, at_once=limit + 1, up_to=number)
     found = list(islice(seen, limit + 1))
     if not found:
-        cache.set(key, revision, timeout=A_DAY)
+        kept.set(key, revision, timeout=A_DAY)
     return _told(found)[:limit], len(found) > limit
 
 
@@ -123,6 +123,17 @@ def rows_now(noun: type[Model], names: Collection[str], principal: Principal) ->
     return rows.filter(retired_on=None) if issubclass(noun, TextRow) else rows
 
 
+@cache
+def _revision() -> Fixed:
+    rows = Revision.objects.filter(public_id=Asked()).order_by().values_list("number")
+    return Fixed(rows, Revision._meta.get_field("public_id"))
+
+
+@cache
+def _last_revision() -> Fixed:
+    return Fixed(Revision.objects.exclude(number=None).order_by("-number").values_list("number", "public_id")[:1])
+
+
 def _head(recorded_by: str | None = None) -> int:
     """The number of the last revision, or of the last one recorded by a moment; 0 where there is none."""
     numbered = Revision.objects.exclude(number=None).order_by("-number")
@@ -159,8 +170,9 @@ def _visible(
         cut = found[-1].place if len(found) == at_once else Place(end + 1)
         sight = _Sight(clearance)
         hidden = hidden_ties(place.number, end, {each.type for each in found}, sight.could_read)
-        found = [each for each in found if each.place not in hidden]
-        for each in sorted(_spread(found, sight), key=lambda each: each.place):
+        if hidden:
+            found = [each for each in found if each.place not in hidden]
+        for each in _spread(found, sight):
             if each.type in types and place < each.place <= cut:
                 before, after = sight.of(each)
                 if before or after:
@@ -170,18 +182,27 @@ def _visible(
 
 
 def _spread(found: list[Touched], sight: _Sight) -> Iterable[Touched]:
-    """What was touched, and what shows something of an agreement that came in or went out of the reader's sight."""
-    touched = {each.place: each for each in found}
-    for each in found:
-        if each.type == AGREEMENTS and each.before and each.after and sight.passes(each.before, each.after):
-            for shown in shown_with([each.after["id"]], number=each.number, columns=COLUMNS):
-                told = replace(shown, revision=each.revision, recorded_at=each.recorded_at)
-                touched.setdefault(told.place, told)
-    return touched.values()
+    """What was touched, and what shows something of an agreement that came in or went out of the reader's sight; in
+    order, as what was touched is.
+    """
+    shown = [
+        each._replace(revision=agreement.revision, recorded_at=agreement.recorded_at)
+        for agreement in found
+        if agreement.type == AGREEMENTS and agreement.before and agreement.after
+        if sight.passes(agreement.before, agreement.after)
+        for each in shown_with([agreement.after["id"]], number=agreement.number, columns=COLUMNS)
+    ]
+    if not shown:
+        return found
+    touched = {each.place: each for each in (*reversed(shown), *found)}
+    return sorted(touched.values(), key=lambda each: each.place)
 
 
 def _as_seen(touched: Touched, *, before: bool, after: bool) -> Touched:
-    return replace(touched, before=touched.before if before else None, after=touched.after if after else None)
+    """Without what they could not see of it."""
+    if (before or touched.before is None) and (after or touched.after is None):
+        return touched
+    return touched._replace(before=touched.before if before else None, after=touched.after if after else None)
 
 
 class _Sight:
