@@ -84,6 +84,7 @@ INSTALLED_APPS = [
 ]
 MIDDLEWARE = [
     "tracker.middleware.RequestIdMiddleware",
+    "tracker.request_log.RequestLogMiddleware",
     "tracker.middleware.ContentSecurityPolicyMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
@@ -245,6 +246,27 @@ if PRODUCTION:
         SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
 
 TRUSTED_PROXIES = number("TRUSTED_PROXIES") if flag("BEHIND_PROXY") else 0  # how many in a row
+
+# The log: one line of JSON for each entry and each request, on standard error
+
+LOG_FORMAT = os.environ.get("LOG_FORMAT", "json" if PRODUCTION else "plain")
+LOG_REQUESTS = flag("LOG_REQUESTS", "1" if PRODUCTION else "0")
+SLOW_QUERY_MS = number("SLOW_QUERY_MS")
+METRICS_TOKEN = os.environ.get("METRICS_TOKEN", "")
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {
+        "json": {"()": "tracker.json_lines.JsonLines"},
+        "plain": {"format": "{levelname} {name}: {message}", "style": "{"},
+    },
+    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": LOG_FORMAT}},
+    "root": {"handlers": ["console"], "level": "WARNING"},
+    "loggers": {
+        "django": {"handlers": ["console"], "level": "WARNING", "propagate": False},
+        "tracker.requests": {"level": "INFO" if LOG_REQUESTS else "CRITICAL"},
+    },
+}
 
 # API
 
