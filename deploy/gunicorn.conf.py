@@ -10,10 +10,10 @@ import shutil
 from pathlib import Path
 from typing import Any
 
-from prometheus_client import multiprocess
-
 VAR_DIR = Path(os.environ.get("VAR_DIR", "var"))
 COUNTED = Path(os.environ.setdefault("PROMETHEUS_MULTIPROC_DIR", str(VAR_DIR / "metrics")))
+
+from prometheus_client import multiprocess  # noqa: E402 (it looks for the directory when it is imported)
 
 bind = os.environ.get("BIND", "127.0.0.1:8000")
 workers = int(os.environ.get("WEB_WORKERS", "2"))
