@@ -151,6 +151,7 @@ FILE_UPLOAD_HANDLERS = [
     "django.core.files.uploadhandler.MemoryFileUploadHandler",
     "django.core.files.uploadhandler.TemporaryFileUploadHandler",
 ]
+POSTGRESQL_BIN = os.environ.get("POSTGRESQL_BIN", "")  # where pg_dump is, if not on the PATH
 FIXTURES = BASE_DIR / "fixtures"
 
 # People
