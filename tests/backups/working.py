@@ -26,7 +26,8 @@ with acting("command:test", "test"):
     by = principal_of(Person.objects.get(username="ann"))
     for number in range(3):
         link = {"title": f"Minutes {number}", "publisher": "", "seen_on": None}
-        add_evidence(ActivityFactory(logged_by=by.person), link, SimpleUploadedFile("a.txt", b"Minutes %d" % number), by=by)
+        file = SimpleUploadedFile("a.txt", b"Minutes %d" % number)
+        add_evidence(ActivityFactory(logged_by=by.person), link, file, by=by)
 """
 
 
