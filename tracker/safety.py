@@ -33,12 +33,15 @@ NUMBERS = {
     "LOG_IN_GUESSES_PER_ADDRESS": Number(100, 10, 10_000),  # and for all names together
     "LOG_IN_PAUSE_MINUTES": Number(15, 1, 1_440),
     "SECURE_HSTS_SECONDS": Number(31_536_000, 0, 63_072_000),
+    "SLOW_QUERY_MS": Number(500, 1, 600_000),  # a statement that takes as long is noted in the log
     "TRUSTED_PROXIES": Number(1, 1, 10),  # in a row, where BEHIND_PROXY is set
 }
 FLAGS = (
-    *("PRODUCTION", "DEBUG", "BEHIND_PROXY", "SAMPLES", "API_THROTTLE"),
+    *("PRODUCTION", "DEBUG", "BEHIND_PROXY", "SAMPLES", "API_THROTTLE", "LOG_REQUESTS"),
     *("SECURE_SSL_REDIRECT", "SECURE_HSTS_INCLUDE_SUBDOMAINS", "SECURE_HSTS_PRELOAD"),
 )
+LOG_FORMATS = ("json", "plain")
+METRICS_TOKEN_LENGTH = 20
 RATES = ("API_RATE", "API_RATE_REFUSED")
 YES, NO = frozenset({"1", "true", "yes", "on"}), frozenset({"0", "false", "no", "off", ""})
 MARKINGS = ("public", "internal", "restricted")
@@ -85,6 +88,11 @@ def _senseless(environment: Environment) -> Iterator[str]:
     ceiling = environment.get("MARKING_CEILING", "restricted")
     if ceiling not in MARKINGS:
         yield f"MARKING_CEILING is “{ceiling}”; give one of {', '.join(MARKINGS)}."
+    log_format = environment.get("LOG_FORMAT", "json")
+    if log_format not in LOG_FORMATS:
+        yield f"LOG_FORMAT is “{log_format}”; give one of {', '.join(LOG_FORMATS)}."
+    if 0 < len(environment.get("METRICS_TOKEN", "")) < METRICS_TOKEN_LENGTH:
+        yield f"METRICS_TOKEN is too easy to guess: it needs {METRICS_TOKEN_LENGTH} characters."
     for name in RATES:
         rate = environment.get(name, "1/min")
         if not re.fullmatch(r"[1-9]\d{0,8}/(s|sec|second|m|min|minute|h|hour|d|day)", rate):

@@ -84,6 +84,7 @@ INSTALLED_APPS = [
 ]
 MIDDLEWARE = [
     "tracker.middleware.RequestIdMiddleware",
+    "tracker.request_log.RequestLogMiddleware",
     "tracker.middleware.ContentSecurityPolicyMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
@@ -154,6 +155,7 @@ FILE_UPLOAD_HANDLERS = [
     "django.core.files.uploadhandler.MemoryFileUploadHandler",
     "django.core.files.uploadhandler.TemporaryFileUploadHandler",
 ]
+POSTGRESQL_BIN = os.environ.get("POSTGRESQL_BIN", "")  # where pg_dump is, if not on the PATH
 FIXTURES = BASE_DIR / "fixtures"
 
 # People
@@ -249,6 +251,27 @@ if PRODUCTION:
         SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
 
 TRUSTED_PROXIES = number("TRUSTED_PROXIES") if flag("BEHIND_PROXY") else 0  # how many in a row
+
+# The log: one line of JSON for each entry and each request, on standard error
+
+LOG_FORMAT = os.environ.get("LOG_FORMAT", "json" if PRODUCTION else "plain")
+LOG_REQUESTS = flag("LOG_REQUESTS", "1" if PRODUCTION else "0")
+SLOW_QUERY_MS = number("SLOW_QUERY_MS")
+METRICS_TOKEN = os.environ.get("METRICS_TOKEN", "")
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {
+        "json": {"()": "tracker.json_lines.JsonLines"},
+        "plain": {"format": "{levelname} {name}: {message}", "style": "{"},
+    },
+    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": LOG_FORMAT}},
+    "root": {"handlers": ["console"], "level": "WARNING"},
+    "loggers": {
+        "django": {"handlers": ["console"], "level": "WARNING", "propagate": False},
+        "tracker.requests": {"level": "INFO" if LOG_REQUESTS else "CRITICAL"},
+    },
+}
 
 # API
 

@@ -10,7 +10,7 @@ from commitments.dashboards.commitment import commitment_page
 from commitments.dashboards.commitments import commitments_page
 from commitments.dashboards.copy import evidence_copy
 from commitments.dashboards.overview import overview_page
-from commitments.dashboards.signs_of_life import healthz, robots
+from commitments.dashboards.signs_of_life import healthz, readyz, robots
 
 urlpatterns = [
     path("", overview_page, name="overview"),
@@ -21,5 +21,6 @@ urlpatterns = [
     path("activities/<uuid:id>/evidence/<uuid:evidence>/", evidence_copy, name="evidence_copy"),
     path("language/", login_not_required(set_language), name="set_language"),
     path("healthz", healthz, name="healthz"),
+    path("readyz", readyz, name="readyz"),
     path("robots.txt", robots, name="robots"),
 ]

@@ -1,0 +1,50 @@
+"""Can this process do its work? The database answers, its tables are those of this version, its triggers are there."""
+
+from __future__ import annotations
+
+import time
+from functools import cache
+
+from django.db import Error, connection
+from django.db.migrations.loader import MigrationLoader
+from django.db.migrations.recorder import MigrationRecorder
+
+from commitments.ledger.install import missing
+from commitments.ledger.models import Revision
+
+KEPT_SECONDS = 5.0
+_kept: tuple[float, list[str]] | None = None
+
+
+def not_ready() -> list[str]:
+    """What is not in order, as words an operator knows: `database`, `migrations`, `triggers`; empty when ready.
+
+    An answer is kept for five seconds, so that asking often costs nothing.
+    """
+    global _kept
+    now = time.monotonic()
+    if _kept is None or now - _kept[0] > KEPT_SECONDS:
+        _kept = now, _lacking()
+    return _kept[1]
+
+
+def last_revision() -> tuple[int, str]:
+    """The number of the ledger's last revision and when it was recorded; 0 and nothing before the first."""
+    numbered = Revision.objects.exclude(number=None).order_by("-number")
+    found = numbered.values_list("number", "recorded_at").first()
+    return (found[0] or 0, found[1]) if found else (0, "")
+
+
+def _lacking() -> list[str]:
+    try:
+        connection.ensure_connection()
+        if _of_this_version() - set(MigrationRecorder(connection).applied_migrations()):
+            return ["migrations"]
+        return ["triggers"] if missing() else []
+    except Error:
+        return ["database"]
+
+
+@cache
+def _of_this_version() -> frozenset[tuple[str, str]]:
+    return frozenset(MigrationLoader(None).disk_migrations or ())
