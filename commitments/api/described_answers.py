@@ -56,6 +56,7 @@ REFUSALS = {
     503: "Others were in the way; nothing was saved.",
 }
 HEADERS = {
+    "Content-Disposition": "With a file: `attachment`, and the name to save it by.",
     "ETag": 'The version, such as `"7"`; for what is computed, a digest. Weak where the answer is compressed.',
     "Link": 'With `rel="start"`: where to start again.',
     "Location": "The address of what was made.",
@@ -126,6 +127,8 @@ def _statuses(path: str, verb: str, operation: Described) -> Iterator[int]:
 def _of_success(operation: Described, verb: str, status: str, done: Described, result: Described) -> Iterator[str]:
     """The headers of what was done."""
     yield "X-Request-ID"
+    if set(done.get("content", {})) - {"application/json", "text/plain"}:
+        yield "Content-Disposition"
     kinds: list[Described] = list(done.get("content", {}).values())
     fields = _fields(kinds[0].get("schema", {}) if kinds else {}, result)
     if "version" in fields or "If-None-Match" in _sent(operation):

@@ -14,6 +14,7 @@ from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import OpenApiParameter
 
 from commitments.api.asking import LARGEST_PAGE, PAGE_SIZE
+from commitments.api.described_files import files_of
 from commitments.api.formats import TYPES
 from commitments.models.rows import TextRow
 from commitments.queries.filters.kinds import CodesFilter, DayFilter, SearchFilter, YesNoFilter
@@ -108,6 +109,14 @@ class ResourceSchema(AutoSchema):
             described = _("1 to 255 visible ASCII characters. The same request with the same key is carried out once.")
             own = [*own, OpenApiParameter("Idempotency-Key", location="header", description=described)]
         return [*given, *own, *(expand if reads else [])]
+
+    def _get_response_bodies(self, direction: Any = "response") -> Any:
+        """A list may be taken out as a file as well."""
+        answers, view = super()._get_response_bodies(direction), self.view
+        if hasattr(view, "filter_class") and view.action == "list":
+            content = answers["200"]["content"]
+            content |= files_of(view.reading(), content["application/json"]["schema"])
+        return answers
 
     def _get_request_body(self, direction: str = "request") -> Any:
         """A DELETE may come with a body; it need not."""

@@ -9,6 +9,9 @@ import pytest
 from django.test import Client
 from jsonschema import Draft202012Validator
 
+from commitments.api.formats import TYPES
+from commitments.api.urls import VIEWSETS
+
 Described = dict[str, Any]
 
 
@@ -62,6 +65,19 @@ def test_every_operation_says_which_scope_a_token_needs(described: Described) ->
     assert scopes["get /api/v1/audit/head/"] == ["audit"]
     assert scopes["get /api/v1/summaries/overview/"] == ["read"]
     assert {name: each for name, each in scopes.items() if not name.startswith("get ") and each != ["write"]} == {}
+
+
+def test_every_list_that_is_taken_out_names_the_types_of_its_files(described: Described) -> None:
+    forms, content = {}, {}
+    for name, operation in operations(described):
+        for parameter in operation.get("parameters", []):
+            if parameter["name"] == "format":
+                forms[name] = set(parameter["schema"]["enum"])
+                content[name] = set(operation["responses"]["200"]["content"])
+    assert len(forms) == len(VIEWSETS) + 1  # and the access record
+    assert set(map(frozenset, forms.values())) == {frozenset({"json", *TYPES})}
+    types = {"application/json", *(kind.partition(";")[0] for kind in TYPES.values())}
+    assert content == dict.fromkeys(forms, types)
 
 
 def test_every_header_of_an_answer_is_described(described: Described) -> None:

@@ -7,12 +7,15 @@ schemathesis reads the description and asks; tests/fuzz/schemathesis.toml says h
 from __future__ import annotations
 
 import json
+import math
 import os
 import signal
 import subprocess
 import sys
 import tempfile
+import time
 import urllib.request
+from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -23,6 +26,12 @@ from tests import engine
 from tests.ledger.server import ROOT, Installation, Server, empty_database
 
 HERE = Path(__file__).parent
+PROCESSES = 2
+"""How many ask at once: making up a request takes three times the processor that answering it takes."""
+
+MADE_UP = 2 / 3
+"""How many of all cases are made up for one operation; the others follow one another, or try a bound."""
+
 FEW = 3_000
 """Below so many cases there is no time for the phase that tries every bound of every parameter one by one."""
 
@@ -64,31 +73,46 @@ def operations(api: str) -> int:
     return sum(len(verbs) for verbs in paths.values())
 
 
-def fuzzed(api: str, key: str, cases: int, report: Path) -> int:
-    """Ask; 0 where nothing was found."""
-    phases = "fuzzing,stateful" if cases < FEW else "examples,coverage,fuzzing,stateful"
-    asked = subprocess.run(
-        [
-            *(str(Path(sys.executable).parent / "schemathesis"), "--config-file", str(HERE / "schemathesis.toml")),
-            *("run", f"{api}schema/", "--header", f"Authorization: Bearer {key}", "--phases", phases, "--no-color"),
-            *("--max-examples", str(-(-cases // operations(api))), "--workers", "2"),
-            *("--report", "json", "--report-json-path", str(report), "--generation-database", "none"),
-        ],
-        cwd=ROOT,
-        env={**os.environ, "SCHEMATHESIS_HOOKS": "tests.fuzz.hooks"},
-    )
-    return asked.returncode
+def fuzzed(api: str, key: str, cases: int, folder: Path) -> tuple[int, dict[str, int]]:
+    """Ask until there were so many cases; 0 where nothing was found, and how many there were of each kind."""
+    found, counted, turns = 0, Counter[str](), 0
+    while not found and counted["generated"] < cases:
+        examples = math.ceil((cases - counted["generated"]) * MADE_UP / operations(api) / PROCESSES)
+        asking = [started(api, key, examples, turns + turn, cases, folder) for turn in range(PROCESSES)]
+        found = max(asked.wait() for asked in asking)
+        for turn in range(turns, turns + PROCESSES):
+            sys.stdout.write((folder / f"{turn}.txt").read_text())
+            counted.update(json.loads((folder / f"{turn}.json").read_text())["test_cases"])
+        turns += PROCESSES
+    return found, dict(counted)
+
+
+def started(api: str, key: str, examples: int, turn: int, cases: int, folder: Path) -> subprocess.Popen[bytes]:
+    """One process that asks, with so many examples for each operation. The first of all tries every bound as well."""
+    phases = "fuzzing,stateful" if turn or cases < FEW else "examples,coverage,fuzzing,stateful"
+    with (folder / f"{turn}.txt").open("wb") as said:
+        return subprocess.Popen(
+            [
+                *(str(Path(sys.executable).parent / "schemathesis"), "--config-file", str(HERE / "schemathesis.toml")),
+                *("run", f"{api}schema/", "--header", f"Authorization: Bearer {key}", "--phases", phases, "--no-color"),
+                *("--max-examples", str(examples), "--workers", "1", "--generation-database", "none"),
+                *("--report", "json", "--report-json-path", str(folder / f"{turn}.json")),
+            ],
+            cwd=ROOT,
+            env={**os.environ, "SCHEMATHESIS_HOOKS": "tests.fuzz.hooks"},
+            stdout=said if turn else None,  # the first tells how far it is
+        )
 
 
 def main() -> int:
     cases = int(sys.argv[1])
     with tempfile.TemporaryDirectory(prefix="tracker-fuzz-") as name:
-        folder = Path(name)
+        folder, began = Path(name), time.monotonic()
         folder.chmod(0o755)
         with tracker(folder) as (api, key):
-            found = fuzzed(api, key, cases, folder / "report.json")
-        told = json.loads((folder / "report.json").read_text())["test_cases"]
-        sys.stdout.write(f"{os.environ.get('TEST_ENGINE', 'sqlite')}: {told}\n")
+            found, counted = fuzzed(api, key, cases, folder)
+        took = f"{time.monotonic() - began:.0f} s"
+        sys.stdout.write(f"{os.environ.get('TEST_ENGINE', 'sqlite')}, {took}: {counted}\n")
     return found
 
 

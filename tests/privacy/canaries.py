@@ -20,7 +20,8 @@ WORD = "Quillwork"
 """Begins every text, whoever may read it: what is searched for is found everywhere."""
 
 CANARY = re.compile(r"kx([pir])([0-9]{6})", re.IGNORECASE)
-UUID = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}")
+UUID = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}|[0-9a-f]{32}")
+"""An id, or the name under which a copy is stored."""
 LETTERS = {marking.value: marking.value[0] for marking in Marking}
 
 OPEN = {

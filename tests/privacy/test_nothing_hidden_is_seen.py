@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
 from tests.privacy.looking import Found, look
@@ -11,13 +13,15 @@ OFTEN = [reader for reader in READERS if reader.often]
 
 
 @pytest.mark.parametrize("reader", OFTEN, ids=lambda reader: reader.name)
-def test_what_is_hidden_is_nowhere_and_changes_nothing(db: None, reader: Reader) -> None:
+def test_what_is_hidden_is_nowhere_and_changes_nothing(db: None, files: Path, reader: Reader) -> None:
     found = look(reader)
     assert found == Found(), str(found)
 
 
 @pytest.mark.long
 @pytest.mark.parametrize("reader", READERS, ids=lambda reader: reader.name)
-def test_however_long_one_looks_what_is_hidden_is_nowhere_and_changes_nothing(db: None, reader: Reader) -> None:
+def test_however_long_one_looks_what_is_hidden_is_nowhere_and_changes_nothing(
+    db: None, files: Path, reader: Reader
+) -> None:
     found = look(reader, most=1)
     assert found == Found(), str(found)

@@ -11,15 +11,16 @@ import datetime
 from dataclasses import dataclass, field
 from typing import Any
 
-from django.core.files.base import ContentFile
+from django.core.files.uploadedfile import SimpleUploadedFile
 
 from commitments.actions.access import note_access
 from commitments.actions.activities import change_activity, confirm_activity, withdraw_activity
 from commitments.actions.assessments import withdraw_assessment
+from commitments.actions.copies import keep_copy
 from commitments.actions.decisions import withdraw_decision
 from commitments.actions.targets import set_target, withdraw_target
 from commitments.ledger.recording import acting
-from commitments.models.activities import Activity
+from commitments.models.activities import Activity, Evidence
 from commitments.models.agreements import Agreement, AgreementLink, Term
 from commitments.models.areas import PriorityArea
 from commitments.models.assessments import Assessment
@@ -30,6 +31,7 @@ from commitments.models.milestones import MilestoneEffect
 from commitments.models.people import Person
 from commitments.models.provisions import AreaMention, BodyMention
 from commitments.models.reviews import ReviewPosition
+from commitments.queries.copies import DIRECTORY
 from commitments.queries.visibility import Principal, principal_of
 from commitments.vocabulary import AccessKind, Marking, Role
 from tests import factories as make
@@ -161,12 +163,11 @@ def _work(world: World, commitment: Commitment, marking: str, *, by: Person, at:
 
 
 def _copy(world: World, activity: Activity, marking: str) -> None:
-    """An uploaded copy, its name and content with words of their own."""
-    content = world.canaries.text(marking, "Evidence.file (content)")
-    told = {"title": "Minutes", "sha256": make.digest(content), "size": len(content), "media_type": "text/plain"}
-    evidence = make.EvidenceFactory.build(activity=activity, url="", **told)
-    evidence.file.save(f"{world.canaries.word(marking, 'Evidence.file')}.txt", ContentFile(content), save=False)
-    evidence.save(force_insert=True)
+    """An uploaded copy with a word of its own in it, stored as the doors store it, so that it can be taken home."""
+    content = world.canaries.text(marking, "Evidence.file")
+    copy = keep_copy(SimpleUploadedFile("minutes.txt", content.encode()))
+    told = {"file": copy.name, "sha256": copy.sha256, "size": copy.size, "media_type": copy.media_type}
+    make.EvidenceFactory(activity=activity, url="", title="Minutes", **told)
 
 
 def _there() -> dict[Any, set[Any]]:
@@ -233,9 +234,10 @@ def come_out(world: World, marking: str) -> None:
 
 
 def hidden_ids(clearance: str) -> set[str]:
-    """The UUIDs of all rows that this clearance does not cover, and of what hangs on them."""
+    """The UUIDs of all rows that this clearance does not cover, of what hangs on them, and of their stored copies."""
     above = [marking for marking in Marking.values if marking not in Marking.up_to(clearance)]
-    return {
+    copies = Evidence.objects.filter(activity__marking__in=above).exclude(file="").values_list("file", flat=True)
+    return {name.removeprefix(DIRECTORY) for name in copies} | {
         str(pk)
         for noun, way in hanging().items()
         if noun._meta.pk and noun._meta.pk.get_internal_type() == "UUIDField"
