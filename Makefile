@@ -47,14 +47,14 @@ test-sqlite: .venv/test.stamp ## Run the tests on SQLite only
 
 test-postgresql: .venv/test.stamp ## Run the tests on PostgreSQL only; TEST_DATABASE_URL= names another server
 	@echo 'Tests on PostgreSQL'
-	@TEST_ENGINE=postgresql $(PYTEST) -n $(WORKERS) -m 'not browser and not long' $(ARGS)
+	@TEST_ENGINE=postgresql $(PYTEST) -n $(WORKERS) -m 'not browser and not long and not once' $(ARGS)
 
 # What log-in does with the second factor and single sign-on switched on; tests/engine.py says how.
 test-sso: .venv/test.stamp ## Run the tests of second factor and single sign-on, on both engines
 	@for engine in $(ENGINES); do \
 		echo "Tests of second factor and single sign-on on $$engine"; \
-		TEST_ENGINE=$$engine TEST_SSO=1 $(PYTEST) tests/sso tests/admin/test_log_in.py -m 'not browser and not long' $(ARGS) \
-			|| exit 1; \
+		TEST_ENGINE=$$engine TEST_SSO=1 $(PYTEST) -n $(WORKERS) tests/sso tests/admin/test_log_in.py \
+			-m 'not browser and not long' $(ARGS) || exit 1; \
 	done
 
 test-long: .venv/test.stamp ## Run the tests marked long, on both engines

@@ -21,9 +21,26 @@ from commitments.models.people import Person
 from commitments.vocabulary import Marking, Role
 from tests.factories import PersonFactory
 
+ONCE = (
+    *("texts/", "copies/", "docs/", "models/test_vocabulary.py"),
+    *("test_house.py", "test_floors.py", "test_translations.py", "test_fixtures.py", "test_matrix.py"),
+    *("tracker/test_headers.py", "tracker/test_safety.py", "tracker/test_sso.py"),
+    *("api/test_description.py", "api/test_described_examples.py"),
+    *("privacy/test_nothing_hidden_is_seen.py", "privacy/test_the_crawl.py"),
+)
+"""Tests for which the engine cannot matter, or that `make privacy` runs on both: docs/for-developers/tests.md."""
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    here = Path(__file__).parent
+    for item in items:
+        if item.path.relative_to(here).as_posix().startswith(ONCE):
+            item.add_marker(pytest.mark.once)
+
 
 def pytest_configure() -> None:
     settings.CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}  # one for each worker
+    settings.WHITENOISE_AUTOREFRESH = True  # or every new Client looks through all stylesheets and scripts
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]  # real ones are slow on purpose
     # Rows that a test writes outside `acting` are written by `test`; `nobody` takes it back.
     recording._now = ContextVar("ledger_acting", default=recording.Acting("test", "test"))  # noqa: B039 (frozen)

@@ -98,16 +98,31 @@ def test_under_other_rights_it_starts_again_and_keeps_nothing_it_may_not_read(se
     assert {row["marking"] for _version, row in copy(file).values() if "marking" in row} == {"public"}
 
 
-def killed_at_random(server: Server, tmp_path: Path, times: int) -> None:
+PULL = """
+import sys
+from commitments.management.commands.mirror import Mirror
+
+class InPages(Mirror):
+    def ask(self, resource, **asked):
+        for name in asked.keys() & {"limit", "page_size"}:
+            asked[name] = min(asked[name], int(sys.argv[1]))
+        return super().ask(resource, **asked)
+
+while True:
+    InPages(*sys.argv[2:]).catch_up()
+"""
+
+
+def killed_at_random(server: Server, tmp_path: Path, times: int, size: int) -> None:
+    """So many times, while it takes pages of at most this size."""
     key, file, dice = token(server, "cleared-restricted"), tmp_path / "copy.sqlite3", random.Random(5)
     base, script = f"http://127.0.0.1:{server.port}/api/v1/", tmp_path / "pull.py"
-    script.write_text(
-        "import sys\nfrom commitments.management.commands.mirror import Mirror\n"
-        "while True:\n    Mirror(*sys.argv[1:]).catch_up()\n"
-    )
+    script.write_text(PULL)
     environment = {**server.environment, "PYTHONPATH": str(ROOT)}
     for number in range(times):
-        puller = subprocess.Popen([sys.executable, str(script), base, key, str(file)], cwd=ROOT, env=environment)
+        puller = subprocess.Popen(
+            [sys.executable, str(script), str(size), base, key, str(file)], cwd=ROOT, env=environment
+        )
         made = log(server, key, f"Number {number}")
         time.sleep(dice.uniform(0.2, 0.6))
         if number % 3 == 0:
@@ -119,12 +134,13 @@ def killed_at_random(server: Server, tmp_path: Path, times: int) -> None:
 
 
 def test_it_may_be_killed_at_any_moment(server: Server, tmp_path: Path) -> None:
-    killed_at_random(server, tmp_path, 10)
+    killed_at_random(server, tmp_path, 10, 7)
 
 
 @pytest.mark.long
-def test_it_may_be_killed_two_hundred_times(server: Server, tmp_path: Path) -> None:
-    killed_at_random(server, tmp_path, 200)
+@pytest.mark.parametrize("size", [1, 7, 1000])
+def test_it_may_be_killed_two_hundred_times(server: Server, tmp_path: Path, size: int) -> None:
+    killed_at_random(server, tmp_path, 200, size)
 
 
 class Busy(BaseHTTPRequestHandler):
