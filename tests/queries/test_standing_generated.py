@@ -180,12 +180,31 @@ def in_plain_words(commitment: Commitment) -> dict[str, Any] | None:
     }
 
 
+drawn = given(ASKED, AGREED, st.lists(RECORDED, min_size=2, max_size=2), MARKING)
+unhurried = settings(deadline=None, suppress_health_check=list(HealthCheck))
+
+
 @pytest.mark.usefixtures("db")
-@settings(max_examples=120, deadline=None, suppress_health_check=list(HealthCheck))
-@given(ASKED, AGREED, st.lists(RECORDED, min_size=2, max_size=2), MARKING)
+@settings(unhurried, max_examples=30)
+@drawn
 def test_the_sql_rule_agrees_with_the_words_of_the_domain(
     on: datetime.date, agreed: dict[str, Any], recorded: list[dict[str, Any]], clearance: str
 ) -> None:
+    agree(on, agreed, recorded, clearance)
+
+
+@pytest.mark.long
+@pytest.mark.usefixtures("db")
+@settings(unhurried, max_examples=300)
+@drawn
+def test_it_agrees_however_long_one_looks(
+    on: datetime.date, agreed: dict[str, Any], recorded: list[dict[str, Any]], clearance: str
+) -> None:
+    agree(on, agreed, recorded, clearance)
+
+
+def agree(on: datetime.date, agreed: dict[str, Any], recorded: list[dict[str, Any]], clearance: str) -> None:
+    """The rule, the oracle, and the rule reading rows instead of counts say the same."""
     with transaction.atomic():
         Party.objects.get_or_create(slug="third", name="Third", short_name="Third")
         recorder = Recorder(on, PersonFactory())
