@@ -112,7 +112,8 @@ class ResourceSchema(AutoSchema):
 
     def _get_response_bodies(self, direction: Any = "response") -> Any:
         """A list may be taken out as a file as well."""
-        answers, view = super()._get_response_bodies(direction), self.view
+        view: Any = self.view
+        answers = super()._get_response_bodies(direction)
         if hasattr(view, "filter_class") and view.action == "list":
             content = answers["200"]["content"]
             content |= files_of(view.reading(), content["application/json"]["schema"])
