@@ -50,7 +50,7 @@ from commitments.models.people import Person
 with acting("command:test", "test"):
     ann = Person.objects.create_user("ann", display_name="Ann", role="analyst", clearance="restricted")
     PriorityArea.objects.create(slug="cyber", name="Cyber defence", short_name="Cyber defence")
-    print(issue_token(ann, name="A test", scopes=["read", "write"], now=timezone.now(), days=1)[1])
+    print(issue_token(ann, name="A test", scopes=["read", "write", "changes"], now=timezone.now(), days=1)[1])
 """
 
 
