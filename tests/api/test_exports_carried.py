@@ -90,7 +90,9 @@ def test_a_file_is_read_a_thousand_rows_at_a_time(client: Client, monkeypatch: p
     assert [piece.count(b"\n") for piece in pieces] == [3, 3, 1]
     with CaptureQueriesContext(connection) as asked:
         list(client.get(f"{ACTIVITIES}?format=ndjson").streaming_content)
-    of_rows = [query for query in asked if (query["sql"] or "").startswith('SELECT "commitments_activity"."id" AS "pk"')]
+    of_rows = [
+        query for query in asked if (query["sql"] or "").startswith('SELECT "commitments_activity"."id" AS "pk"')
+    ]
     assert len(of_rows) <= 1  # on PostgreSQL a cursor of the server's reads them
 
 
