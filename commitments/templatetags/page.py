@@ -21,6 +21,7 @@ from commitments.models.provisions import Provision
 from commitments.queries.copies import is_stored
 from commitments.queries.figures import Figure, Where
 from commitments.queries.imprecise import at_precision
+from commitments.queries.called import Called
 from commitments.queries.sources import HAPPENED
 from commitments.queries.summaries import Place
 from commitments.texts.periods import months_in
@@ -101,11 +102,31 @@ def listing(figure: Figure, context: Context) -> str:
 
 
 @register.simple_tag(takes_context=True)
-def at(context: Context, page: str, *named: Any, **where: str) -> str:
-    """The address of a page (by its route, with what it names) at the clocks of this one; `where` is asked of it."""
+def at(context: Context, page: str, *named: Any, **where: str | None) -> str:
+    """The address of a page (by its route, with what it names) at the clocks of this one; `where` is asked of it.
+
+    None takes a parameter away.
+    """
+    asked = {name: value for name, value in (_day(context) | where).items() if value is not None}
+    return _address(reverse(page, args=named), asked | _recorded(context))
+
+
+@register.simple_tag(takes_context=True)
+def page_of(context: Context, called: Called) -> str:
+    """The address of the page that tells of an object, at the clocks of this one."""
+    path = reverse(called.page, args=[called.named] if called.named else [])
+    return _address(path, _day(context) | dict(called.asked) | _recorded(context))
+
+
+@register.simple_tag
+def rows_here(count: int, place: str, words: str = "") -> SafeString:
+    """A number that links to its rows on this page: the element with the id `place` holds exactly that many."""
+    return format_html('<a href="#{}" data-count="{}">{}</a>', place, str(count), words or str(count))
+
+
+def _day(context: Context) -> dict[str, str]:
     on, today = context.get("on"), context.get("today")
-    day = {"on": on.isoformat()} if on and on != today else {}
-    return _address(reverse(page, args=named), where | day | _recorded(context))
+    return {"on": on.isoformat()} if on and on != today else {}
 
 
 def _recorded(context: Context) -> dict[str, str]:

@@ -23,6 +23,19 @@ PAGES = (
     "/commitments/IPCP20-3.1.1-c1/?on=2015-01-01",
     "/activities/",
     "the activity",
+    "/areas/",
+    "/areas/cyber-defence/",
+    "/areas/human-security/?on=2014-05-06",
+    "/bodies/",
+    "/bodies/shape/",
+    "/bodies/liaison-officer-shape/",
+    "/provisions/",
+    "/gaps/",
+    "/reviews/",
+    "/changes/",
+    "/search/",
+    "/search/?q=cyber",
+    "/search/?q=nothing+like+it",
 )
 SCREENS = [(width, theme) for width in (1440, 390) for theme in ("light", "dark")]
 
@@ -72,6 +85,19 @@ def test_an_error_is_for_everybody(tracker: Tracker, open_page: Open, path: str,
     opened = open_page(tracker, path, width=width, theme=theme)
 
     assert (faults(opened.page), sideways(opened.page)) == ([], 0)
+
+
+@pytest.mark.parametrize("path", ["/", "/commitments/", "/areas/cyber-defence/", "/bodies/nato/", "/gaps/"])
+def test_every_state_is_told_by_its_word_where_there_is_no_colour(tracker: Tracker, open_page: Open, path: str) -> None:
+    page = open_page(tracker, path).page
+    words = page.evaluate("""
+        Array.from(document.querySelectorAll(".state, .roll li li a"), (mark) => [
+            Array.from(mark.classList).find((name) => name.startsWith("is-")).slice(3), mark.textContent.trim()
+        ])
+    """)
+
+    assert words
+    assert [(state, word) for state, word in words if state not in word] == []
 
 
 @pytest.mark.parametrize("language", ["fr", "ja"])

@@ -28,12 +28,16 @@ class Anchor:
 
 @dataclass
 class Reading:
-    """A page as read: its links, its headings, its plain text, and the total of a list."""
+    """A page as read: its links, its headings, its plain text, and the total of a list.
+
+    `held` is how many rows each list that is named on the page holds, by its id.
+    """
 
     anchors: list[Anchor] = field(default_factory=list)
     h1: str = ""
     text: str = ""
     total: int | None = None
+    held: dict[str, int] = field(default_factory=dict)
 
 
 class _Reader(HTMLParser):
@@ -41,12 +45,18 @@ class _Reader(HTMLParser):
         super().__init__()
         self.found = Reading()
         self.open: list[str] = []
+        self.lists: list[tuple[str, int]] = []
         self.anchor: Anchor | None = None
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         given = dict(attrs)
+        if tag in ("li", "tr") and self.lists and self.lists[-1][1] == len(self.open):
+            self.found.held[self.lists[-1][0]] += 1
         if tag not in VOID:
             self.open.append(tag)
+        if tag in ("ul", "ol", "tbody") and given.get("id"):
+            self.lists.append((given["id"] or "", len(self.open)))
+            self.found.held[given["id"] or ""] = 0
         if tag in BLOCKS:
             self.found.text += " "
         if tag == "a":
@@ -60,6 +70,8 @@ class _Reader(HTMLParser):
         if tag in self.open:
             while self.open.pop() != tag:
                 pass
+        while self.lists and self.lists[-1][1] > len(self.open):
+            self.lists.pop()
         if tag == "a":
             self.anchor = None
 
