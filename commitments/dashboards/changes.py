@@ -11,9 +11,9 @@ from django.utils.translation import gettext as _
 
 from commitments.dashboards.asking import page
 from commitments.dashboards.frame import framed
+from commitments.queries.called import Called, called, called_when_gone, plural_of
 from commitments.queries.changed import changed_between
 from commitments.queries.filters.declared import day_asked
-from commitments.queries.called import Called, called, called_when_gone, plural_of
 
 if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse

@@ -18,10 +18,10 @@ from django.utils.translation import gettext as _
 from commitments.copies.kinds import KINDS
 from commitments.models.activities import Activity, Evidence
 from commitments.models.provisions import Provision
+from commitments.queries.called import Called
 from commitments.queries.copies import is_stored
 from commitments.queries.figures import Figure, Where
 from commitments.queries.imprecise import at_precision
-from commitments.queries.called import Called
 from commitments.queries.sources import HAPPENED
 from commitments.queries.summaries import Place
 from commitments.texts.periods import months_in
