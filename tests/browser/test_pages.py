@@ -87,7 +87,7 @@ def test_an_error_is_for_everybody(tracker: Tracker, open_page: Open, path: str,
     assert (faults(opened.page), sideways(opened.page)) == ([], 0)
 
 
-@pytest.mark.parametrize("path", ["/", "/commitments/", "/areas/cyber-defence/", "/bodies/nato/", "/gaps/"])
+@pytest.mark.parametrize("path", ["/", "/commitments/", "/areas/cyber-defence/", "/bodies/shape/", "/gaps/"])
 def test_every_state_is_told_by_its_word_where_there_is_no_colour(tracker: Tracker, open_page: Open, path: str) -> None:
     page = open_page(tracker, path).page
     words = page.evaluate("""
