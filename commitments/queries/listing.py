@@ -12,9 +12,11 @@ from typing import TYPE_CHECKING, Any
 from django.db.models import Q, Sum
 
 from commitments.models.activities import Activity
+from commitments.models.agreements import Agreement
 from commitments.models.commitments import Commitment
 from commitments.models.rollups import AreaMonth, Counted
-from commitments.queries.standing import counted, with_standing
+from commitments.queries.sources import in_reading
+from commitments.queries.standing import counted, with_agreement_attention, with_standing
 from commitments.queries.visibility import visible_to
 
 if TYPE_CHECKING:
@@ -31,6 +33,15 @@ def commitments_list(principal: Principal, on: datetime.date) -> QuerySet[Commit
 def commitments_read(principal: Principal, on: datetime.date) -> QuerySet[Commitment]:
     """Every commitment that may be asked for by reference, with its standing on the day, in text order."""
     return with_standing(visible_to(Commitment.objects.all(), principal), on=on, seen_by=principal.clearance)
+
+
+def agreements_read(principal: Principal, on: datetime.date) -> QuerySet[Any, Any]:
+    """Every agreement of the reading, in order, with `begins_on` and whether it asks for attention on the day.
+
+    Those only cited and those that begin later are among them.
+    """
+    rows = with_agreement_attention(visible_to(Agreement.objects.all(), principal), on=on, seen_by=principal.clearance)
+    return rows.filter(in_reading(on))
 
 
 def activities_list(principal: Principal) -> QuerySet[Activity]:
