@@ -9,10 +9,10 @@ from __future__ import annotations
 import datetime
 from typing import TYPE_CHECKING, Any
 
-from django.db.models import Q, Sum
+from django.db.models import Prefetch, Q, Sum
 
 from commitments.models.activities import Activity
-from commitments.models.agreements import Agreement
+from commitments.models.agreements import Agreement, Term
 from commitments.models.commitments import Commitment
 from commitments.models.rollups import AreaMonth, Counted
 from commitments.queries.sources import in_reading
@@ -38,10 +38,11 @@ def commitments_read(principal: Principal, on: datetime.date) -> QuerySet[Commit
 def agreements_read(principal: Principal, on: datetime.date) -> QuerySet[Any, Any]:
     """Every agreement of the reading, in order, with `begins_on` and whether it asks for attention on the day.
 
-    Those only cited and those that begin later are among them.
+    Those only cited and those that begin later are among them. Their terms come along, in a second query.
     """
+    terms = visible_to(Term.objects.filter(in_reading(on)), principal).select_related("provision__agreement")
     rows = with_agreement_attention(visible_to(Agreement.objects.all(), principal), on=on, seen_by=principal.clearance)
-    return rows.filter(in_reading(on))
+    return rows.filter(in_reading(on)).prefetch_related(Prefetch("terms", queryset=terms))
 
 
 def activities_list(principal: Principal) -> QuerySet[Activity]:

@@ -62,7 +62,8 @@ def strands_of(principal: Principal, *, on: datetime.date, area: PriorityArea | 
 
 def ties_known(principal: Principal, on: datetime.date) -> list[Lineage]:
     """The ties between commitments that this reader may see, of later texts that had begun by the day. Two queries."""
-    begun = {row.pk for row in agreements_read(principal, on) if has_begun(row.begins_on, on)}
+    days = agreements_read(principal, on).values_list("pk", "begins_on")
+    begun = {key for key, begins_on in days if has_begun(begins_on, on)}
     rows = visible_to(Lineage.objects.filter(in_reading(on)), principal).select_related(
         *("earlier__agreement", "earlier__provision__agreement"),
         *("later__agreement", "later__provision__agreement", "dropped_by"),
