@@ -6,10 +6,10 @@ import datetime
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from django.db.models import BooleanField, Case, Q, Value, When
+from django.db.models import BooleanField, Case, Prefetch, Q, Value, When
 
 from commitments.models.agreements import AgreementLink
-from commitments.models.provisions import Provision
+from commitments.models.provisions import Provision, Sentence
 from commitments.queries.figures import Figure
 from commitments.queries.lacking import unread_provisions
 from commitments.queries.listing import agreements_read, text_rows_list
@@ -20,7 +20,7 @@ from commitments.queries.sources import in_reading
 from commitments.queries.successions import Succession, successions
 from commitments.queries.summaries import OF_COMMITMENTS, REGISTER
 from commitments.queries.terms import AgreementLine, agreement_lines
-from commitments.queries.threads import has_begun
+from commitments.queries.threads import has_begun, ties_known
 from commitments.queries.visibility import visible_to
 from commitments.texts.normalise import fold
 from commitments.texts.pledges import spot_operative_words
@@ -90,7 +90,8 @@ def edition(principal: Principal, slug: str, *, on: datetime.date) -> Edition | 
     agreement: Any = agreements_read(principal, on).prefetch_related("signatories__party").filter(slug=slug).first()
     if agreement is None:
         return None
-    pledges = pledges_of(agreement, principal, on=on)
+    ties = ties_known(principal, on)
+    pledges = pledges_of(agreement, ties, principal, on=on)
     milestones = milestones_of(agreement, principal, on=on)
     asides = asides_of(agreement, agreement.terms.all(), milestones, principal, on)
     provisions = list(_provisions(agreement, principal, on))
@@ -120,14 +121,15 @@ def edition(principal: Principal, slug: str, *, on: datetime.date) -> Edition | 
         links=[row for row in named if row.agreement_id == agreement.pk],
         cited_by=[row for row in named if row.to_id == agreement.pk],
         posts=told,
-        successions=successions(agreement, principal, on=on) if has_begun(agreement.begins_on, on) else [],
+        successions=successions(agreement, ties, principal, on=on) if has_begun(agreement.begins_on, on) else [],
     )
 
 
 def _provisions(agreement: Agreement, principal: Principal, on: datetime.date) -> QuerySet[Any]:
     unread = Case(When(unread_provisions(), then=Value(True)), default=Value(False), output_field=BooleanField())
     rows = text_rows_list(Provision, principal, on).filter(agreement=agreement).annotate(is_unread=unread)
-    told: QuerySet[Any] = rows.select_related("agreement").prefetch_related("sentences")
+    sentences = Prefetch("sentences", queryset=Sentence.objects.filter(in_reading(on)))
+    told: QuerySet[Any] = rows.select_related("agreement").prefetch_related(sentences)
     return told
 
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from commitments.models.agreements import AgreementLink
 from commitments.queries.attention import Reason, agreement_attention
 from commitments.queries.figures import Figure
-from commitments.queries.listing import commitments_list
+from commitments.queries.listing import commitments_counted
 from commitments.queries.sources import in_reading
 from commitments.queries.threads import has_begun
 from commitments.queries.visibility import visible_to
@@ -39,8 +39,8 @@ def instruments(agreements: Iterable[Any], principal: Principal, *, on: datetime
     rows = list(agreements)
     keys = [row.pk for row in rows]
     links = visible_to(AgreementLink.objects.filter(in_reading(on), to__in=keys), principal)
-    counted = commitments_list(principal, on).filter(agreement__in=keys).order_by().values_list("agreement", flat=True)
-    number = Counter(counted)
+    counted = commitments_counted(principal, on).filter(agreement__in=keys).order_by()
+    number = Counter(counted.values_list("agreement", flat=True))
     naming = list(links.select_related("provision__agreement").order_by("provision__position"))
     return [
         Instrument(

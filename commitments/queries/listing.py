@@ -30,6 +30,11 @@ def commitments_list(principal: Principal, on: datetime.date) -> QuerySet[Commit
     return counted(commitments_read(principal, on), on=on, seen_by=principal.clearance)
 
 
+def commitments_counted(principal: Principal, on: datetime.date) -> QuerySet[Commitment]:
+    """The same rows without their standing, for those who only need to know which they are."""
+    return counted(visible_to(Commitment.objects.all(), principal), on=on, seen_by=principal.clearance)
+
+
 def commitments_read(principal: Principal, on: datetime.date) -> QuerySet[Commitment]:
     """Every commitment that may be asked for by reference, with its standing on the day, in text order."""
     return with_standing(visible_to(Commitment.objects.all(), principal), on=on, seen_by=principal.clearance)

@@ -18,7 +18,6 @@ from commitments.queries.figures import Figure
 from commitments.queries.listing import commitments_read
 from commitments.queries.quarters import NOT_CANCELLED
 from commitments.queries.sources import HAPPENED, in_reading
-from commitments.queries.threads import ties_known
 from commitments.queries.visibility import visible_to
 from commitments.vocabulary import Gives, ProvisionRole
 
@@ -85,17 +84,17 @@ class Aside:
         return self.sentence.end
 
 
-def pledges_of(agreement: Agreement, principal: Principal, *, on: datetime.date) -> list[Pledge]:
-    """Its commitments in the order of the text, numbered from 1; those retired by the day are left out. Seven queries.
+def pledges_of(
+    agreement: Agreement, ties: Sequence[Lineage], principal: Principal, *, on: datetime.date
+) -> list[Pledge]:
+    """Its commitments in the order of the text, numbered from 1; those retired by the day are left out. Five queries.
 
-    What a later text made of them is told from the day on which that text begins; what a milestone did for them,
-    from its own day on.
+    `ties` are those known on the day (`ties_known`). What a milestone did is told from its own day on.
     """
     rows = commitments_read(principal, on).filter(in_reading(on), agreement=agreement).order_by("start", "position")
     rows = rows.select_related("agreement", "provision__agreement").prefetch_related("obligated")
     begun = _numbers(agreement, principal, planned=False, starts_on__lte=on)
     later = _numbers(agreement, principal, starts_on__gt=on)
-    ties = ties_known(principal, on)
     effects = _effects(principal, on).filter(commitment__agreement=agreement)
     told: dict[int, list[MilestoneEffect]] = {}
     for effect in effects:

@@ -5,12 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from commitments.queries.listing import commitments_list
-from commitments.queries.threads import ties_known
+from commitments.queries.listing import commitments_counted
 from commitments.vocabulary import LineageKind
 
 if TYPE_CHECKING:
     import datetime
+    from collections.abc import Iterable
 
     from commitments.models.agreements import Agreement
     from commitments.models.commitments import Commitment, Lineage
@@ -39,14 +39,16 @@ class Succession:
     new: list[Fate]
 
 
-def successions(agreement: Agreement, principal: Principal, *, on: datetime.date) -> list[Succession]:
-    """One for each earlier text that a tie leads from to this one, in their order. Three queries.
+def successions(
+    agreement: Agreement, ties: Iterable[Lineage], principal: Principal, *, on: datetime.date
+) -> list[Succession]:
+    """One for each earlier text that a tie leads from to this one, in their order. One query.
 
-    A commitment with ties of two kinds is told of under both.
+    `ties` are those known on the day (`ties_known`). A commitment with ties of two kinds is told of under both.
     """
-    counted = list(commitments_list(principal, on).select_related("agreement", "provision__agreement"))
+    counted = list(commitments_counted(principal, on).select_related("agreement", "provision__agreement"))
     known = {row.pk for row in counted}
-    ties = [row for row in ties_known(principal, on) if row.earlier_id in known and _leads_to(agreement, row)]
+    ties = [row for row in ties if row.earlier_id in known and _leads_to(agreement, row)]
     earlier = {row.earlier.agreement_id for row in ties}
     before = {row.agreement_id: row.agreement for row in counted if row.agreement_id in earlier}
     reached = {row.later_id for row in ties}
