@@ -6,6 +6,8 @@ from django.views.i18n import set_language
 
 from commitments.dashboards.activities import activities_page
 from commitments.dashboards.activity import activity_page
+from commitments.dashboards.agreement import agreement_page
+from commitments.dashboards.agreements import agreements_page
 from commitments.dashboards.area import area_page
 from commitments.dashboards.areas import areas_page
 from commitments.dashboards.bodies import bodies_page
@@ -23,6 +25,8 @@ from commitments.dashboards.signs_of_life import healthz, readyz, robots
 
 urlpatterns = [
     path("", overview_page, name="overview"),
+    path("agreements/", agreements_page, name="agreements"),
+    re_path(r"^agreements/(?P<slug>[A-Za-z0-9.-]+)/\Z", agreement_page, name="agreement"),
     path("commitments/", commitments_page, name="commitments"),
     re_path(r"^commitments/(?P<reference>[A-Za-z0-9.-]+)/\Z", commitment_page, name="commitment"),
     path("activities/", activities_page, name="activities"),

@@ -22,6 +22,7 @@ from commitments.queries.mentioned import InText, mentioned_in
 from commitments.queries.quarters import AreasByQuarter, areas_by_quarter
 from commitments.queries.sources import HAPPENED
 from commitments.queries.tallies import Tally, tally
+from commitments.queries.threads import Strand, strands_of
 from commitments.queries.visibility import visible_to
 from commitments.texts.periods import add_months
 from commitments.vocabulary import Stage
@@ -57,6 +58,7 @@ class AreaDossier:
     area: PriorityArea
     texts: list[InText]
     tally: Tally
+    strands: list[Strand]
     signs: Signs
     quarters: AreasByQuarter
     logged: Logged
@@ -77,6 +79,7 @@ def area_dossier(principal: Principal, slug: str, *, on: datetime.date) -> AreaD
         area=area,
         texts=mentioned_in(principal, AreaMention.objects.filter(area=area), on=on),
         tally=found,
+        strands=strands_of(principal, on=on, area=area),
         signs=_signs(principal, area, on),
         quarters=AreasByQuarter(by_quarter.quarters, mine),
         logged=logged(principal, Q(areas=area), where, on=on, area=area),

@@ -15,7 +15,7 @@ from commitments.models.provisions import BodyMention
 from commitments.queries.listing import text_rows_list
 from commitments.queries.logged import Logged, logged
 from commitments.queries.mentioned import InText, mentioned_in
-from commitments.queries.posts_held import Post, posts_of
+from commitments.queries.posts import Post, posts
 from commitments.queries.tallies import Line, Tally, tally
 from commitments.vocabulary import BodyKind, ResponsibilityRole, State
 
@@ -61,16 +61,15 @@ def body_dossier(principal: Principal, slug: str, *, on: datetime.date) -> BodyD
     took_part = Participation.objects.filter(body=body).order_by().values("activity")  # once, whatever its roles
     found = tally(principal, Q(pk__in=mine.values("commitment")), where, on=on)
     children = list(text_rows_list(Body, principal, on).filter(parent=body))
-    own = [body] if body.kind == BodyKind.POST else []
-    posts = posts_of(principal, [*own, *(each for each in children if each.kind == BodyKind.POST)], on=on)
+    held = posts(principal, on=on, body=body)
     return BodyDossier(
         body=body,
         texts=mentioned_in(principal, BodyMention.objects.filter(body=body), on=on),
         tally=found,
         parts=[Part(line, _roles(line, body)) for text in found.texts for line in text.lines],
         logged=logged(principal, Q(pk__in=took_part), where, on=on),
-        post=posts[0] if own else None,
-        posts=posts[len(own) :],
+        post=next((post for post in held if post.body == body), None),
+        posts=[post for post in held if post.body != body],
         children=[each for each in children if each.kind != BodyKind.POST],
     )
 

@@ -12,10 +12,9 @@ from commitments.models.activities import Participation
 from commitments.models.bodies import Body
 from commitments.models.commitments import Commitment, Responsibility
 from commitments.queries.figures import Figure
-from commitments.queries.posts_held import Post, posts_of
+from commitments.queries.posts import Post, posts
 from commitments.queries.standing import counted
 from commitments.queries.visibility import visible_to
-from commitments.vocabulary import BodyKind
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -34,7 +33,7 @@ class BodyFigures:
 
 
 def bodies_with_figures(principal: Principal, bodies: Sequence[Body], *, on: datetime.date) -> list[BodyFigures]:
-    """These bodies, in their order. Three queries."""
+    """These bodies, in their order. A constant number of queries."""
     listed = counted(visible_to(Commitment.objects.all(), principal), on=on, seen_by=principal.clearance)
     parts = Responsibility.objects.filter(
         body__in=bodies, retired_on=None, commitment__in=listed.order_by().values("pk")
@@ -42,8 +41,7 @@ def bodies_with_figures(principal: Principal, bodies: Sequence[Body], *, on: dat
     owes = dict(parts.order_by().values_list("body").annotate(Count("commitment", distinct=True)))
     took_part = visible_to(Participation.objects.filter(body__in=bodies), principal).order_by()
     did = dict(took_part.values_list("body").annotate(Count("activity", distinct=True)))
-    posts = posts_of(principal, [body for body in bodies if body.kind == BodyKind.POST], on=on)
-    held = {post.body.pk: post for post in posts}
+    held = {post.body.pk: post for post in posts(principal, on=on)}
     return [
         BodyFigures(
             body,

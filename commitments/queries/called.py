@@ -73,7 +73,7 @@ BESIDE: dict[str, tuple[str, ...]] = {
 
 CALLED: dict[str, Callable[[str, Any], Called]] = {
     "parties": lambda name, row: Called(name, row.name),
-    "agreements": lambda name, row: Called(name, row.title, row.code, "commitments", asked={"agreement": name}),
+    "agreements": lambda name, row: Called(name, row.title, row.code, "agreement", name),
     "provisions": lambda name, row: Called(name, str(row), "", "provisions", asked={"search": name}),
     "areas": lambda name, row: Called(name, row.short_name, "", "area", name),
     "bodies": lambda name, row: Called(name, row.name, row.abbreviation, "body", name),

@@ -20,8 +20,7 @@ if TYPE_CHECKING:
 
 def filled_posts(on: datetime.date, seen_by: str) -> QuerySet[Participation, Any]:
     """The keys of posts that a posting, under way or carried out, runs at on the day."""
-    runs = Q(ends_on__gte=on) | Q(ends_on=None, stage=Stage.UNDER_WAY) | Q(ends_on=None, starts_on=on)
-    return _posts(postings_begun(on, seen_by).filter(runs))
+    return _posts(postings_running(on, seen_by))
 
 
 def posts_ever_filled(on: datetime.date, seen_by: str) -> QuerySet[Participation, Any]:
@@ -39,8 +38,14 @@ def promised_posts(on: datetime.date, seen_by: str) -> Q:
     return Q(Exists(named.filter(begun))) | ~Q(Exists(named))
 
 
+def postings_running(on: datetime.date, seen_by: str) -> QuerySet[Activity]:
+    """The postings, under way or carried out, that run on the day."""
+    runs = Q(ends_on__gte=on) | Q(ends_on=None, stage=Stage.UNDER_WAY) | Q(ends_on=None, starts_on=on)
+    return postings_begun(on, seen_by).filter(runs)
+
+
 def postings_begun(on: datetime.date, seen_by: str) -> QuerySet[Activity]:
-    """What sent somebody to a post by the day: begun, not cancelled, not only planned."""
+    """The postings, under way or carried out, that began by the day."""
     begun = Activity.objects.filter(kind__in=POSTING_KINDS, stage__in=HAPPENED, starts_on__lte=on)
     return up_to(begun, seen_by).order_by()
 

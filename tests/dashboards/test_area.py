@@ -100,3 +100,13 @@ def test_more_rows_take_no_more_queries(client: Client, analyst: Person, world: 
     add()
 
     assert queries_of(client, f"{address}?on={DAY}") == before
+
+
+def test_the_thread_across_the_texts_shows_what_became_of_an_earlier_promise(
+    client: Client, viewer: Person, seeded: None
+) -> None:
+    client.force_login(viewer)
+    thread = page(client, f"/areas/cyber-defence/?on={DAY}").text.partition("The thread across texts")[2]
+
+    assert "Possible cooperation on cyber defence" in thread.partition("Cooperate on cyber defence")[0]
+    assert "Cooperate on cyber defence" not in page(client, "/areas/cyber-defence/?on=2014-05-06").text

@@ -31,7 +31,7 @@ def test_what_was_made_and_what_went_is_told_by_title(client: Client, manager: P
     assert [name for name in ("Came in error", "Came to stay", "Talk in secret") if name not in before.text] == []
     promised = {anchor.href[1:]: anchor.promised for anchor in before.anchors if anchor.promised is not None}
     assert promised
-    assert {place: before.held[place] for place in promised} == promised
+    assert {place: before.lists[place] for place in promised} == promised
 
     written(lambda: withdraw_activity(gone, "Logged twice.", by=principal_of(manager)))
     assert "Came in error" not in page(client, address).text

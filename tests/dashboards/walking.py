@@ -74,7 +74,7 @@ def _look_at(client: Client, seen: Walk, address: str, anchor: Anchor, read: Rea
         return
     seen.numbers += 1
     if anchor.href.startswith("#"):
-        found = read.held.get(anchor.href[1:])
+        found = read.lists.get(anchor.href[1:])
     else:
         target = urljoin(address, anchor.href)
         if zlib.crc32(target.encode()) % share:
