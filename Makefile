@@ -86,6 +86,9 @@ ui-test: .venv/test.stamp ## Run the tests marked browser, in Debian's Chromium;
 	@echo 'Browser tests on SQLite'
 	@TEST_ENGINE=sqlite $(PYTEST) -m browser $(ARGS)
 
+screenshots: .venv/test.stamp ## Take every page, on desk and phone, by day and night, in grey and in print, into var/screenshots
+	@env -u DATABASE_URL $(PYTHON) -m tests.browser.screenshots
+
 # Databases are made at the first run and kept under var/bench: a million activities take a while.
 bench: .venv/test.stamp ## Measure how fast it is, as ratios; QUICK=1 takes minutes less, CLONE=1 times 'make run' too
 	@env QUICK=$(QUICK) CLONE=$(CLONE) $(PYTHON) benchmarks/bench.py
@@ -191,5 +194,5 @@ clean: ## Remove .venv and caches; var/, where your data is, stays
 	rm -rf .venv .mypy_cache .ruff_cache .pytest_cache .hypothesis staticfiles var/uv var/openapi.yaml var/check.sqlite3*
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +
 
-.PHONY: help run sso test test-sqlite test-postgresql test-long privacy fuzz ui-test bench check format lint types floors migrations-check \
+.PHONY: help run sso test test-sqlite test-postgresql test-long privacy fuzz ui-test screenshots bench check format lint types floors migrations-check \
 	deploy-check texts-check openapi-check openapi messages audit hooks lock clean

@@ -6,19 +6,41 @@ from django.views.i18n import set_language
 
 from commitments.dashboards.activities import activities_page
 from commitments.dashboards.activity import activity_page
+from commitments.dashboards.agreement import agreement_page
+from commitments.dashboards.agreements import agreements_page
+from commitments.dashboards.area import area_page
+from commitments.dashboards.areas import areas_page
+from commitments.dashboards.bodies import bodies_page
+from commitments.dashboards.body import body_page
+from commitments.dashboards.changes import changes_page
 from commitments.dashboards.commitment import commitment_page
 from commitments.dashboards.commitments import commitments_page
 from commitments.dashboards.copy import evidence_copy
+from commitments.dashboards.gaps import gaps_page
 from commitments.dashboards.overview import overview_page
+from commitments.dashboards.provisions import provisions_page
+from commitments.dashboards.reviews import reviews_page
+from commitments.dashboards.search import search_page
 from commitments.dashboards.signs_of_life import healthz, readyz, robots
 
 urlpatterns = [
     path("", overview_page, name="overview"),
+    path("agreements/", agreements_page, name="agreements"),
+    re_path(r"^agreements/(?P<slug>[A-Za-z0-9.-]+)/\Z", agreement_page, name="agreement"),
     path("commitments/", commitments_page, name="commitments"),
     re_path(r"^commitments/(?P<reference>[A-Za-z0-9.-]+)/\Z", commitment_page, name="commitment"),
     path("activities/", activities_page, name="activities"),
     path("activities/<uuid:id>/", activity_page, name="activity"),
     path("activities/<uuid:id>/evidence/<uuid:evidence>/", evidence_copy, name="evidence_copy"),
+    path("areas/", areas_page, name="areas"),
+    re_path(r"^areas/(?P<slug>[A-Za-z0-9.-]+)/\Z", area_page, name="area"),
+    path("bodies/", bodies_page, name="bodies"),
+    re_path(r"^bodies/(?P<slug>[A-Za-z0-9.-]+)/\Z", body_page, name="body"),
+    path("provisions/", provisions_page, name="provisions"),
+    path("gaps/", gaps_page, name="gaps"),
+    path("reviews/", reviews_page, name="reviews"),
+    path("changes/", changes_page, name="changes"),
+    path("search/", search_page, name="search"),
     path("language/", login_not_required(set_language), name="set_language"),
     path("healthz", healthz, name="healthz"),
     path("readyz", readyz, name="readyz"),

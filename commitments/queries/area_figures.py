@@ -32,6 +32,13 @@ class AreaFigures:
     states: dict[State, Figure]
     activities: Figure
 
+    @property
+    def commitments(self) -> Figure:
+        """All of its commitments, whatever their state."""
+        one = next(iter(self.states.values()))
+        where = {name: value for name, value in one.where.items() if name != "state"}
+        return Figure(sum(each.count for each in self.states.values()), "commitments", where)
+
 
 def areas_with_figures(principal: Principal, *, on: datetime.date) -> list[AreaFigures]:
     """Every area that is not retired by the day, in its order, and `none`. Activities are those not cancelled, of any

@@ -13,17 +13,18 @@ from django.db import connection
 from django.db.models import Case, CharField, Exists, Q, QuerySet, Value, When
 
 from commitments.models.activities import Activity
-from commitments.models.agreements import Agreement, Term
+from commitments.models.agreements import Agreement, AgreementLink, Term
 from commitments.models.assessments import Assessment
 from commitments.models.commitments import Commitment, Lineage
 from commitments.models.decisions import Decision
 from commitments.models.milestones import MilestoneEffect
 from commitments.models.people import Person
 from commitments.models.reviews import Review
+from commitments.models.rollups import ProofDay
 from commitments.models.targets import Target
 from commitments.queries.containment import NAMES
 from commitments.queries.visibility import MARKED_BY, visible_to
-from commitments.vocabulary import Marking
+from commitments.vocabulary import POSTING_KINDS, BodyKind, Marking
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -98,6 +99,31 @@ def shown_with(commitment: Commitment, principal: Principal) -> list[Shown]:
         Lineage.objects.filter(Q(earlier=commitment) | Q(later=commitment), retired_on=None),
         MilestoneEffect.objects.filter(**mine, retired_on=None),
         Term.objects.filter(agreement=commitment.agreement_id, retired_on=None),
+    ]
+    return [visible_to(rows, principal) for rows in told]
+
+
+def shown_with_text(agreement: Agreement, principal: Principal) -> list[Shown]:
+    """What stands on the page of an agreement, and what the standing of its commitments rests on."""
+    mine = {"commitment__agreement": agreement}
+    named = Q(pk=agreement.pk) | Q(linked_from__agreement=agreement) | Q(links__to=agreement)
+    posts = {
+        "participations__body__kind": BodyKind.POST,
+        "participations__body__mentions__provision__agreement": agreement,
+    }
+    told: list[QuerySet[Any]] = [
+        Agreement.objects.filter(named),
+        ProofDay.objects.filter(**mine),
+        Activity.objects.filter(kind__in=POSTING_KINDS, **posts),
+        Assessment.objects.filter(**mine, withdrawn_at=None),
+        Decision.objects.filter(**mine, withdrawn_at=None),
+        Target.objects.filter(**mine, withdrawn_at=None),
+        Review.objects.filter(agreement=agreement),
+        Lineage.objects.filter(Q(earlier__agreement=agreement) | Q(later__agreement=agreement), retired_on=None),
+        Lineage.objects.filter(dropped_by=agreement, retired_on=None),
+        MilestoneEffect.objects.filter(Q(**mine) | Q(milestone__agreement=agreement), retired_on=None),
+        AgreementLink.objects.filter(Q(agreement=agreement) | Q(to=agreement), retired_on=None),
+        Term.objects.filter(agreement=agreement, retired_on=None),
     ]
     return [visible_to(rows, principal) for rows in told]
 

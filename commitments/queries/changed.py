@@ -52,14 +52,22 @@ class Changed:
     states: list[StateChanged]
 
 
-def changed_between(principal: Principal, first: datetime.date, second: datetime.date) -> Changed:
+def changed_between(
+    principal: Principal,
+    first: datetime.date,
+    second: datetime.date,
+    *,
+    recorded_by: datetime.datetime | None = None,
+) -> Changed:
     """What changed after the first day and up to the second, in the order of the feed's types and of the texts.
 
-    What was made and went in between is not told. States are those of either day as they are known now.
+    What was made and went in between is not told. States are those of either day as they are known now. Asked within
+    an earlier record (`queries/as_of.py`), nothing is told that was recorded after its moment, `recorded_by`.
     """
     types = [table.type for table in tables() if table.name]
     nouns = {kind: NounChanged(kind) for kind in sorted(types)}
-    after, up_to = in_ledger(end_of(first)), in_ledger(end_of(second))
+    last = min(end_of(second), recorded_by) if recorded_by else end_of(second)
+    after, up_to = in_ledger(end_of(first)), in_ledger(last)
     seen = seen_between(after, up_to, clearance=principal.clearance, types=types)
     for (kind, name), (before, now) in sorted(seen.items()):
         noun = nouns[kind]

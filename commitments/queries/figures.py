@@ -15,5 +15,5 @@ class Figure:
     """A number of rows `of` a resource, and the query parameters under which its list shows exactly those."""
 
     count: int
-    of: Literal["commitments", "activities", "provisions", "areas", "bodies"]
+    of: Literal["commitments", "activities", "provisions", "areas", "bodies", "reviews"]
     where: Where = field(default_factory=dict)

@@ -8,7 +8,7 @@ from django.db.models import Exists, OuterRef, Q
 
 from commitments.models.commitments import Commitment, OperativeWords
 from commitments.models.rollups import AreaMonth
-from commitments.queries.sources import HAPPENED
+from commitments.queries.sources import HAPPENED, in_reading
 from commitments.queries.visibility import up_to
 from commitments.texts.periods import add_months
 from commitments.vocabulary import ProvisionRole, Stage
@@ -19,11 +19,13 @@ if TYPE_CHECKING:
 QUIET_MONTHS = 12
 
 
-def unread_provisions() -> Q:
-    """A condition on provisions: operative, and no commitment in force was read out of it or rests on its words."""
-    read = Commitment.objects.filter(provision=OuterRef("pk"), retired_on=None)
-    rests = OperativeWords.objects.filter(provision=OuterRef("pk"), retired_on=None, commitment__retired_on=None)
-    return Q(role=ProvisionRole.OPERATIVE) & ~Q(Exists(read)) & ~Q(Exists(rests))
+def unread_provisions(on: datetime.date) -> Q:
+    """A condition on provisions: operative, of a text that was there by the day, and no commitment in force on it was
+    read out of it or rests on its words."""
+    read = Commitment.objects.filter(in_reading(on), provision=OuterRef("pk"))
+    rests = OperativeWords.objects.filter(in_reading(on), in_reading(on, "commitment__"), provision=OuterRef("pk"))
+    begun = Q(agreement__counts_on=None) | Q(agreement__counts_on__lte=on)
+    return begun & Q(role=ProvisionRole.OPERATIVE) & ~Q(Exists(read)) & ~Q(Exists(rests))
 
 
 def quiet_areas(on: datetime.date, seen_by: str) -> Q:

@@ -9,12 +9,14 @@ from __future__ import annotations
 import datetime
 from typing import TYPE_CHECKING, Any
 
-from django.db.models import Q, Sum
+from django.db.models import Prefetch, Q, Sum
 
 from commitments.models.activities import Activity
+from commitments.models.agreements import Agreement, Term
 from commitments.models.commitments import Commitment
 from commitments.models.rollups import AreaMonth, Counted
-from commitments.queries.standing import counted, with_standing
+from commitments.queries.sources import in_reading
+from commitments.queries.standing import counted, with_agreement_attention, with_standing
 from commitments.queries.visibility import visible_to
 
 if TYPE_CHECKING:
@@ -28,9 +30,24 @@ def commitments_list(principal: Principal, on: datetime.date) -> QuerySet[Commit
     return counted(commitments_read(principal, on), on=on, seen_by=principal.clearance)
 
 
+def commitments_counted(principal: Principal, on: datetime.date) -> QuerySet[Commitment]:
+    """The same rows without their standing, for those who only need to know which they are."""
+    return counted(visible_to(Commitment.objects.all(), principal), on=on, seen_by=principal.clearance)
+
+
 def commitments_read(principal: Principal, on: datetime.date) -> QuerySet[Commitment]:
     """Every commitment that may be asked for by reference, with its standing on the day, in text order."""
     return with_standing(visible_to(Commitment.objects.all(), principal), on=on, seen_by=principal.clearance)
+
+
+def agreements_read(principal: Principal, on: datetime.date) -> QuerySet[Any, Any]:
+    """Every agreement of the reading, in order, with `begins_on` and whether it asks for attention on the day.
+
+    Those only cited and those that begin later are among them. Their terms come along, in a second query.
+    """
+    terms = visible_to(Term.objects.filter(in_reading(on)), principal).select_related("provision__agreement")
+    rows = with_agreement_attention(visible_to(Agreement.objects.all(), principal), on=on, seen_by=principal.clearance)
+    return rows.filter(in_reading(on)).prefetch_related(Prefetch("terms", queryset=terms))
 
 
 def activities_list(principal: Principal) -> QuerySet[Activity]:

@@ -59,14 +59,15 @@ def agreement_lines(principal: Principal, *, on: datetime.date) -> list[Agreemen
         AgreementLine(
             agreement,
             list(agreement.terms.all()),
-            [_as_known(review, agreement, on) for review in reviews.get(agreement.pk, [])],
+            [as_known(review, agreement, on) for review in reviews.get(agreement.pk, [])],
             agreement_attention(agreement),
         )
         for agreement in agreements
     ]
 
 
-def _as_known(review: Review, agreement: Agreement, on: datetime.date) -> ReviewLine:
+def as_known(review: Review, agreement: Agreement, on: datetime.date) -> ReviewLine:
+    """A review of the agreement as it was known on the day."""
     known = review.outcome_on is not None and review.outcome_on <= on
     return ReviewLine(
         agreement,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from functools import lru_cache
 from typing import Any
 
@@ -17,10 +18,13 @@ from django.utils.translation import gettext as _
 
 from commitments.copies.kinds import KINDS
 from commitments.models.activities import Activity, Evidence
+from commitments.models.commitments import Commitment
 from commitments.models.provisions import Provision
+from commitments.queries.called import Called
 from commitments.queries.copies import is_stored
 from commitments.queries.figures import Figure, Where
 from commitments.queries.imprecise import at_precision
+from commitments.queries.margins import Pledge
 from commitments.queries.sources import HAPPENED
 from commitments.queries.summaries import Place
 from commitments.texts.periods import months_in
@@ -101,11 +105,31 @@ def listing(figure: Figure, context: Context) -> str:
 
 
 @register.simple_tag(takes_context=True)
-def at(context: Context, page: str, *named: Any, **where: str) -> str:
-    """The address of a page (by its route, with what it names) at the clocks of this one; `where` is asked of it."""
+def at(context: Context, page: str, *named: Any, **where: str | None) -> str:
+    """The address of a page (by its route, with what it names) at the clocks of this one; `where` is asked of it.
+
+    None takes a parameter away.
+    """
+    asked = {name: value for name, value in (_day(context) | where).items() if value is not None}
+    return _address(reverse(page, args=named), asked | _recorded(context))
+
+
+@register.simple_tag(takes_context=True)
+def page_of(context: Context, called: Called) -> str:
+    """The address of the page that tells of an object, at the clocks of this one."""
+    path = reverse(called.page, args=[called.named] if called.named else [])
+    return _address(path, _day(context) | dict(called.asked) | _recorded(context))
+
+
+@register.simple_tag
+def rows_here(count: int, place: str, words: str = "") -> SafeString:
+    """A number that links to its rows on this page: the element with the id `place` holds exactly that many."""
+    return format_html('<a href="#{}" data-count="{}">{}</a>', place, str(count), words or str(count))
+
+
+def _day(context: Context) -> dict[str, str]:
     on, today = context.get("on"), context.get("today")
-    day = {"on": on.isoformat()} if on and on != today else {}
-    return _address(reverse(page, args=named), where | day | _recorded(context))
+    return {"on": on.isoformat()} if on and on != today else {}
 
 
 def _recorded(context: Context) -> dict[str, str]:
@@ -140,6 +164,13 @@ def stands(context: Context, place: Place) -> SafeString:
 
 
 @register.simple_tag(takes_context=True)
+def citing(context: Context, commitment: Commitment) -> SafeString:
+    """A commitment by its clause, which leads to its page at the clocks of this one."""
+    address = at(context, "commitment", commitment.reference)
+    return format_html('<a class="cite" href="{}">{}</a>', address, clause(commitment.provision))
+
+
+@register.simple_tag(takes_context=True)
 def asking(context: Context, **changed: Any) -> str:
     """The query string of this page with some parameters changed; None takes one away."""
     query = context["request"].GET.copy()
@@ -163,6 +194,18 @@ def paragraph(citation: str) -> str:
 
 
 register.filter(at_precision)
+
+
+@register.filter
+def at_key(mapping: Mapping[Any, Any], key: Any) -> Any:
+    """What a mapping holds for a key; None for nothing."""
+    return mapping.get(key)
+
+
+@register.filter
+def state_code(pledge: Pledge) -> str:
+    """The state in which a pledge stands; `none` before its agreement begins."""
+    return pledge.standing.state.value if pledge.standing else "none"
 
 
 @register.filter

@@ -16,6 +16,11 @@ PAGES = (
     "/",
     "/?on=2021-06-01",
     "/?on=2000-01-01",
+    "/agreements/",
+    "/agreements/programme-2020/",
+    "/agreements/declaration-2013/?on=2021-06-01",
+    "/agreements/programme-2020/?on=2015-01-01",
+    "/agreements/programme-2014/",
     "/commitments/",
     "/commitments/?state=silent&state=quiet&attention=silent",
     "/commitments/?search=nothing+like+it",
@@ -23,6 +28,19 @@ PAGES = (
     "/commitments/IPCP20-3.1.1-c1/?on=2015-01-01",
     "/activities/",
     "the activity",
+    "/areas/",
+    "/areas/cyber-defence/",
+    "/areas/human-security/?on=2014-05-06",
+    "/bodies/",
+    "/bodies/shape/",
+    "/bodies/liaison-officer-shape/",
+    "/provisions/",
+    "/gaps/",
+    "/reviews/",
+    "/changes/",
+    "/search/",
+    "/search/?q=cyber",
+    "/search/?q=nothing+like+it",
 )
 SCREENS = [(width, theme) for width in (1440, 390) for theme in ("light", "dark")]
 
@@ -57,7 +75,7 @@ def test_a_page_is_for_everybody(tracker: Tracker, open_page: Open, path: str, w
 
 
 @pytest.mark.parametrize(("width", "theme"), SCREENS)
-@pytest.mark.parametrize("path", ["/", "/commitments/", "/activities/"])
+@pytest.mark.parametrize("path", ["/", "/agreements/", "/commitments/", "/activities/"])
 def test_an_empty_page_is_for_everybody(
     empty_tracker: Tracker, open_page: Open, path: str, width: int, theme: str
 ) -> None:
@@ -72,6 +90,19 @@ def test_an_error_is_for_everybody(tracker: Tracker, open_page: Open, path: str,
     opened = open_page(tracker, path, width=width, theme=theme)
 
     assert (faults(opened.page), sideways(opened.page)) == ([], 0)
+
+
+@pytest.mark.parametrize("path", ["/", "/commitments/", "/areas/cyber-defence/", "/bodies/shape/", "/gaps/"])
+def test_every_state_is_told_by_its_word_where_there_is_no_colour(tracker: Tracker, open_page: Open, path: str) -> None:
+    page = open_page(tracker, path).page
+    words = page.evaluate("""
+        Array.from(document.querySelectorAll(".state, .roll li li a"), (mark) => [
+            Array.from(mark.classList).find((name) => name.startsWith("is-")).slice(3), mark.textContent.trim()
+        ])
+    """)
+
+    assert words
+    assert [(state, word) for state, word in words if state not in word] == []
 
 
 @pytest.mark.parametrize("language", ["fr", "ja"])
@@ -160,7 +191,7 @@ def test_colours_follow_the_system(tracker: Tracker, open_page: Open) -> None:
     assert open_page(tracker, "/", theme="dark").page.evaluate(ground) == "rgb(17, 21, 28)"
 
 
-@pytest.mark.parametrize("path", ["/", "/commitments/IPCP20-3.3-c4/"])
+@pytest.mark.parametrize("path", ["/", "/agreements/programme-2020/", "/commitments/IPCP20-3.3-c4/"])
 def test_on_paper_the_text_is_dark_and_the_controls_are_gone(tracker: Tracker, open_page: Open, path: str) -> None:
     page = open_page(tracker, path, theme="dark").page
 
@@ -180,3 +211,22 @@ def test_on_paper_a_page_says_of_which_day_it_speaks(tracker: Tracker, open_page
     page.emulate_media(media="print")
 
     expect(said).to_be_visible()
+
+
+def test_the_number_of_a_pledge_opens_its_note_on_the_phone_without_scripts(tracker: Tracker, open_page: Open) -> None:
+    page = open_page(tracker, "/agreements/programme-2020/", width=390, scripts=False).page
+    note = page.locator("#n2")
+
+    expect(note).to_be_hidden()
+    page.locator(".pv", has=note).locator("a.pledge[href='#n2']").first.click()
+
+    expect(note).to_be_visible()
+
+
+def test_on_paper_the_margin_stands_beside_the_words(tracker: Tracker, open_page: Open) -> None:
+    page = open_page(tracker, "/agreements/programme-2020/", width=390).page
+
+    page.emulate_media(media="print")
+
+    expect(page.locator("#n2")).to_be_visible()
+    expect(page.locator(".doc-nav")).to_be_hidden()

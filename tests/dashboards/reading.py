@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from django.test import Client
 
 BLOCKS = {"td", "th", "li", "p", "dt", "dd", "div", "h1", "h2", "h3", "option", "label"}
+LISTS = {"ul", "ol", "tbody"}
 VOID = {"meta", "link", "input", "br", "rect", "line", "circle", "use"}
 
 
@@ -28,12 +29,16 @@ class Anchor:
 
 @dataclass
 class Reading:
-    """A page as read: its links, its headings, its plain text, and the total of a list."""
+    """A page as read: its links, its headings, its plain text, and the total of a list.
+
+    `lists` says how many rows each list or table body has that has a name of its own (#name leads to it).
+    """
 
     anchors: list[Anchor] = field(default_factory=list)
     h1: str = ""
     text: str = ""
     total: int | None = None
+    lists: dict[str, int] = field(default_factory=dict)
 
 
 class _Reader(HTMLParser):
@@ -41,12 +46,18 @@ class _Reader(HTMLParser):
         super().__init__()
         self.found = Reading()
         self.open: list[str] = []
+        self.names: list[str] = []
         self.anchor: Anchor | None = None
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         given = dict(attrs)
+        if tag in ("li", "tr") and self.names and self.names[-1] in self.found.lists:
+            self.found.lists[self.names[-1]] += 1
         if tag not in VOID:
             self.open.append(tag)
+            self.names.append(given.get("id") or "")
+            if tag in LISTS and self.names[-1]:
+                self.found.lists[self.names[-1]] = 0
         if tag in BLOCKS:
             self.found.text += " "
         if tag == "a":
@@ -59,7 +70,8 @@ class _Reader(HTMLParser):
     def handle_endtag(self, tag: str) -> None:
         if tag in self.open:
             while self.open.pop() != tag:
-                pass
+                self.names.pop()
+            self.names.pop()
         if tag == "a":
             self.anchor = None
 
@@ -95,6 +107,13 @@ def queries_of(client: Client, address: str) -> int:
     with CaptureQueriesContext(connection) as queries:
         page(client, address)
     return len(queries)
+
+
+def opened(client: Client, address: str, promised: str) -> int | None:
+    """How many rows a number on the page at `address` leads to: those of a list of that page (#name) or of its own."""
+    if promised.startswith("#"):
+        return page(client, address).lists[promised[1:]]
+    return page(client, promised).total
 
 
 def folded(text: str) -> str:

@@ -5,8 +5,9 @@ from __future__ import annotations
 import pytest
 from django.test import Client
 
+from commitments.models.commitments import Lineage
 from tests.dashboards.conftest import DAY, World
-from tests.dashboards.reading import page
+from tests.dashboards.reading import opened, page
 
 READERS = ("viewer", "analyst", "manager", "administrator")
 EARLIER = ("2024-06-30", "2021-01-01")
@@ -55,3 +56,32 @@ def test_the_activities_of_a_commitment_are_as_many_as_its_page_says(
 
     assert promised
     assert {address: page(client, address).total for address in promised} == promised
+
+
+@pytest.mark.parametrize("reader", READERS)
+@pytest.mark.parametrize("day", [DAY, "2024-06-30", "2021-01-01"])
+def test_each_number_on_a_text_opens_exactly_that_many_rows(
+    request: pytest.FixtureRequest, client: Client, world: World, reader: str, day: str
+) -> None:
+    client.force_login(request.getfixturevalue(reader))
+    Lineage.objects.create(earlier=world.closed, later=world.active, kind="extended")
+    for commitment in (world.active, world.closed):
+        address = f"/agreements/{commitment.agreement.slug}/?on={day}"
+        anchors = page(client, address).anchors
+        promised = {anchor.href: anchor.promised for anchor in anchors if anchor.promised is not None}
+        bare = [anchor for anchor in anchors if anchor.words.isdecimal() and anchor.promised is None]
+
+        assert {href: opened(client, address, href) for href in promised} == promised
+        assert all(anchor.href.startswith(("#c", "#n")) for anchor in bare)  # the numbers of pledges
+
+
+@pytest.mark.parametrize("reader", READERS)
+def test_each_number_in_the_list_of_texts_opens_exactly_that_many_rows(
+    request: pytest.FixtureRequest, client: Client, world: World, reader: str
+) -> None:
+    client.force_login(request.getfixturevalue(reader))
+    anchors = page(client, f"/agreements/?on={DAY}").anchors
+    promised = {anchor.href: anchor.promised for anchor in anchors if anchor.promised is not None}
+
+    assert promised
+    assert {href: page(client, href).total for href in promised} == promised

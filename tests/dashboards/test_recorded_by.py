@@ -26,7 +26,10 @@ def test_a_page_reads_as_it_did_before_more_was_recorded(reader: Client, world: 
     then = head().recorded_at
     pages = {
         address: f"{address}?on={DAY}&recorded_by={then}"
-        for address in ("/", "/commitments/", "/activities/", f"/commitments/{world.silent.reference}/")
+        for address in (
+            *("/", "/commitments/", "/activities/", f"/commitments/{world.silent.reference}/"),
+            *("/areas/", "/areas/maritime-security/", "/gaps/"),
+        )
     }
     before = {address: page(reader, asked).text for address, asked in pages.items()}
     now = {address: page(reader, f"{address}?on={DAY}").text for address in pages}

@@ -14,7 +14,7 @@ from commitments.models.parties import Party
 from commitments.models.provisions import Provision
 from commitments.queries.filters.declared import DeclaredFilter
 from commitments.queries.filters.kinds import CodesFilter, DayFilter, NamesFilter, SearchFilter, YesNoFilter
-from commitments.queries.postings import filled_posts, posts_ever_filled
+from commitments.queries.postings import filled_posts, posts_ever_filled, promised_posts
 from commitments.vocabulary import BodyKind
 
 if TYPE_CHECKING:
@@ -46,11 +46,15 @@ class BodyFilter(DeclaredFilter):
     def is_filled(self, *, yes: bool) -> Q:
         """Posts that somebody fills on the day, or posts that nobody does, as far as the reader may know."""
         assert self.day is not None  # noqa: S101 - the constructor asks for it
-        filled = Q(pk__in=filled_posts(self.day, self.principal.clearance))
-        return Q(kind=BodyKind.POST) & (filled if yes else ~filled)
+        return self._posts(Q(pk__in=filled_posts(self.day, self.principal.clearance)), yes=yes)
 
     def was_filled(self, *, yes: bool) -> Q:
         """Posts that somebody has filled by the day, or posts that nobody ever has, as far as the reader may know."""
         assert self.day is not None  # noqa: S101 - the constructor asks for it
-        filled = Q(pk__in=posts_ever_filled(self.day, self.principal.clearance))
-        return Q(kind=BodyKind.POST) & (filled if yes else ~filled)
+        return self._posts(Q(pk__in=posts_ever_filled(self.day, self.principal.clearance)), yes=yes)
+
+    def _posts(self, filled: Q, *, yes: bool) -> Q:
+        """Posts that were filled, or those that were not though a text promised them by the day."""
+        assert self.day is not None  # noqa: S101 - the constructor asks for it
+        promised = promised_posts(self.day, self.principal.clearance)
+        return Q(kind=BodyKind.POST) & (filled if yes else promised & ~filled)

@@ -20,6 +20,7 @@ class ProvisionFilter(DeclaredFilter):
     search = SearchFilter("key", "citation", "text", label=_("search"))
 
     def is_unread(self, *, yes: bool) -> Q:
-        """Operative words that no commitment rests on, or (no) every other provision."""
-        unread = unread_provisions()
+        """Operative words that no commitment rests on by the day, or (no) every other provision."""
+        assert self.day is not None  # noqa: S101 - lists give it
+        unread = unread_provisions(self.day)
         return unread if yes else ~unread

@@ -1,0 +1,68 @@
+"""What does somebody mean who types into the one box: a commitment, a clause, an area, a body, an activity?"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Literal
+
+from django.db.models import Case, IntegerField, Q, Value, When
+
+from commitments.queries.figures import Figure
+from commitments.queries.first_rows import told_of
+from commitments.queries.opened import opened
+
+if TYPE_CHECKING:
+    import datetime
+
+    from django.db.models import QuerySet
+
+    from commitments.queries.visibility import Principal
+
+Of = Literal["commitments", "provisions", "areas", "bodies", "activities"]
+
+EXACTLY: dict[Of, tuple[str, ...]] = {
+    "commitments": ("reference", "provision__citation", "provision__key"),
+    "provisions": ("citation", "key"),
+    "areas": ("slug", "short_name", "name"),
+    "bodies": ("slug", "abbreviation", "name"),
+    "activities": (),
+}
+"""What is looked through, in the order of the answer, and by which columns a row is meant before all others."""
+
+CITED = "¶"
+"""How a bare number is cited; no text has the sign."""
+
+
+@dataclass(frozen=True)
+class Found:
+    """What was found of one noun: how many rows its list has, and the first of them."""
+
+    figure: Figure
+    rows: list[Any]
+
+
+def found(principal: Principal, typed: str, *, on: datetime.date, most: int = 5) -> list[Found]:
+    """What was found of each noun, those without a row as well; nothing for nothing typed.
+
+    Every word typed is the beginning of a word (`filters/searching.py`). What is named exactly comes first. Two or
+    three queries for each noun.
+    """
+    words = " ".join(typed.replace(CITED, " ").split())
+    return [_found(of, principal, words, on, most) for of in EXACTLY] if words else []
+
+
+def _found(of: Of, principal: Principal, words: str, on: datetime.date, most: int) -> Found:
+    where = {"search": words} if of == "activities" else {"search": words, "on": on.isoformat()}
+    rows = opened(Figure(0, of, where), principal, on=on)
+    number = rows.count()
+    return Found(Figure(number, of, where), told_of(_exact_first(rows, of, words), of, most) if number else [])
+
+
+def _exact_first(rows: QuerySet[Any], of: Of, words: str) -> QuerySet[Any]:
+    exactly = Q()
+    for column in EXACTLY[of]:
+        exactly |= Q(**{f"{column}__iexact": words})
+    if not exactly:
+        return rows
+    rank = Case(When(exactly, then=Value(0)), default=Value(1), output_field=IntegerField())
+    return rows.order_by(rank, *rows.model._meta.ordering)
