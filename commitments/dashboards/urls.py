@@ -6,9 +6,17 @@ from django.views.i18n import set_language
 
 from commitments.dashboards.activities import activities_page
 from commitments.dashboards.activity import activity_page
+from commitments.dashboards.brief import brief_page
 from commitments.dashboards.commitment import commitment_page
 from commitments.dashboards.commitments import commitments_page
 from commitments.dashboards.copy import evidence_copy
+from commitments.dashboards.issued_briefs import (
+    brief_again_page,
+    brief_file,
+    briefs_page,
+    issue_brief_page,
+    issued_brief_page,
+)
 from commitments.dashboards.overview import overview_page
 from commitments.dashboards.signs_of_life import healthz, readyz, robots
 
@@ -19,6 +27,14 @@ urlpatterns = [
     path("activities/", activities_page, name="activities"),
     path("activities/<uuid:id>/", activity_page, name="activity"),
     path("activities/<uuid:id>/evidence/<uuid:evidence>/", evidence_copy, name="evidence_copy"),
+    re_path(r"^agreements/(?P<slug>[A-Za-z0-9.-]+)/brief/\Z", brief_page, {"kind": "agreement"}, "agreement_brief"),
+    re_path(r"^areas/(?P<slug>[A-Za-z0-9.-]+)/brief/\Z", brief_page, {"kind": "area"}, "area_brief"),
+    re_path(r"^bodies/(?P<slug>[A-Za-z0-9.-]+)/brief/\Z", brief_page, {"kind": "body"}, "body_brief"),
+    path("briefs/", briefs_page, name="briefs"),
+    path("briefs/issue/", issue_brief_page, name="issue_brief"),
+    path("briefs/<uuid:id>/", issued_brief_page, name="issued_brief"),
+    path("briefs/<uuid:id>/again/", brief_again_page, name="brief_again"),
+    path("briefs/<uuid:id>/file/", brief_file, name="brief_file"),
     path("language/", login_not_required(set_language), name="set_language"),
     path("healthz", healthz, name="healthz"),
     path("readyz", readyz, name="readyz"),

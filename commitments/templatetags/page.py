@@ -97,7 +97,7 @@ def listing(figure: Figure, context: Context) -> str:
     today = context.get("today")
     now = today.isoformat() if today else None
     where = {name: value for name, value in figure.where.items() if (name, value) != ("on", now)}
-    return _address(reverse(figure.of), where | _recorded(context))
+    return _address(_rooted(context, reverse(figure.of)), where | _recorded(context))
 
 
 @register.simple_tag(takes_context=True)
@@ -105,7 +105,12 @@ def at(context: Context, page: str, *named: Any, **where: str) -> str:
     """The address of a page (by its route, with what it names) at the clocks of this one; `where` is asked of it."""
     on, today = context.get("on"), context.get("today")
     day = {"on": on.isoformat()} if on and on != today else {}
-    return _address(reverse(page, args=named), where | day | _recorded(context))
+    return _address(_rooted(context, reverse(page, args=named)), where | day | _recorded(context))
+
+
+def _rooted(context: Context, path: str) -> str:
+    """In a file that leaves the tracker, addresses say where it is."""
+    return f"{context.get('rooted', '')}{path}"
 
 
 def _recorded(context: Context) -> dict[str, str]:
