@@ -65,7 +65,7 @@ class World:
         """The route with its parameters filled in."""
         words = route.removeprefix("/api/v1").removeprefix("/admin/commitments").strip("/").split("/")
         noun = PLURALS.get(words[0], words[0].removesuffix("s"))
-        named = dict.fromkeys(("name", "object_id", "id", "reference"), self.rows.get(noun, "nothing"))
+        named = dict.fromkeys(("name", "object_id", "id", "reference", "slug"), self.rows.get(noun, "nothing"))
         return route.format(
             **named,
             evidence=self.rows["evidence"],
@@ -97,6 +97,7 @@ def _rows() -> dict[str, Any]:
         "assessment": make.AssessmentFactory(**dated).pk,
         "decision": make.DecisionFactory(**dated).pk,
         "target": make.TargetFactory(**dated).pk,
+        "brief": make.IssuedBriefFactory(agreement=commitment.agreement, **public).pk,
         "review": make.ReviewFactory(agreement=commitment.agreement, **public).pk,
         "person": make.PersonFactory(username="somebody").username,
         "token": make.TokenFactory().prefix,

@@ -187,12 +187,15 @@ def _lines(principal: Principal, subject: Subject, places: Iterable[Place], on: 
 
 
 def _quoted(subject: Subject, places: list[Place]) -> Commitment | None:
-    """The promise that is quoted: of the latest text, what asks for attention first, else the first in the text."""
+    """The promise that is quoted: the most wordy one of the latest text; of an agreement none."""
     if subject.kind == "agreement" or not places:
         return None
     latest = places[-1].commitment.agreement_id
-    own = [place for place in places if place.commitment.agreement_id == latest]
-    return min(own, key=lambda place: not place.standing.attention).commitment
+    return max((place.commitment for place in places if place.commitment.agreement_id == latest), key=_wordiness)
+
+
+def _wordiness(commitment: Commitment) -> int:
+    return len(commitment.quote)
 
 
 def _stands(about: About, places: list[Place]) -> list[Stand]:

@@ -84,7 +84,7 @@ def raised_since(issued: IssuedBrief) -> list[Raised]:
 
 
 def ask_again(issued: IssuedBrief, principal: Principal) -> Again:
-    """Ask the same with the same clocks, in its language and with its clearance (or the reader's, where it is lower)."""
+    """Ask the same with the same clocks, in its language and with its clearance, or the reader's where it is lower."""
     lower = min(Marking(issued.clearance), principal.clearance, key=lambda marking: marking.rank)
     reader, on = replace(principal, clearance=lower), issued.standing_on
     with translation.override(issued.language), recorded_by(issued.recorded_at, seen_by=lower):
