@@ -23,6 +23,7 @@ from commitments.dashboards.filtering import filter_form
 from commitments.dashboards.frame import framed
 from commitments.dashboards.paging import page_of
 from commitments.queries.as_of import moment_meant
+from commitments.queries.banner import everything_seen_by
 from commitments.queries.brief import NOUNS
 from commitments.queries.filters.briefs import IssuedBriefFilter
 from commitments.queries.filters.declared import day_asked
@@ -51,10 +52,12 @@ def briefs_page(request: HttpRequest) -> HttpResponse:
     well_put(filters)
     found = page_of(filters.qs, request)
     markings = markings_today(found)
+    named = everything_seen_by(asked.principal)  # the filters name agreements
     return framed(
         request,
         "briefs.html",
         asked,
+        shows=[[marking.value for marking in markings.values()], [named.value] if named else []],
         section="briefs",
         at_list=True,
         page=found,
