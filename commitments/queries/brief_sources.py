@@ -70,12 +70,12 @@ def mentions_of(principal: Principal, row: Agreement | PriorityArea | Body, on: 
     """Where the texts name an area or a body, in their order, each place once; empty for an agreement."""
     if isinstance(row, Agreement):
         return []
-    rows: QuerySet[Any]
+    found: Any
     if isinstance(row, PriorityArea):
-        rows = AreaMention.objects.filter(in_reading(on), area=row)
+        found = visible_to(AreaMention.objects.filter(in_reading(on), area=row), principal)
     else:
-        rows = BodyMention.objects.filter(in_reading(on), body=row)
-    found = visible_to(rows, principal).order_by().values("provision")
+        found = visible_to(BodyMention.objects.filter(in_reading(on), body=row), principal)
+    found = found.order_by().values("provision")
     return list(Provision.objects.filter(pk__in=found).select_related("agreement"))
 
 

@@ -11,13 +11,9 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import translation
 
 from commitments.models.activities import Activity
-from commitments.models.agreements import AgreementLink
 from commitments.models.commitments import Commitment
 from commitments.models.people import Person
-from commitments.models.provisions import AreaMention
 from commitments.queries.as_of import recorded_by
-from commitments.queries.brief import Brief, brief, subject_of
-from commitments.queries.visibility import principal_of
 from commitments.vocabulary import Marking
 from tests.api.remembering import head, written
 from tests.factories import (
@@ -27,49 +23,14 @@ from tests.factories import (
     BodyFactory,
     CommitmentFactory,
     DecisionFactory,
-    EvidenceFactory,
-    MilestoneFactory,
     PersonFactory,
-    PriorityAreaFactory,
     ReviewFactory,
     TargetFactory,
     both_parties,
 )
+from tests.queries.telling import asked, clause, meeting, plain
 
 pytestmark = pytest.mark.django_db
-
-DAY = datetime.date(2026, 11, 21)
-TERM = (datetime.date(2024, 1, 10), datetime.date(2027, 1, 10))
-
-
-def asked(person: Person, kind: str, slug: str, on: datetime.date = DAY) -> Brief:
-    who = principal_of(person)
-    return brief(who, subject_of(who, kind, slug, on=on), on=on)
-
-
-def plain(said: list[Any]) -> list[str]:
-    return [str(each) for each in said]
-
-
-@pytest.fixture
-def promise() -> Commitment:
-    """One commitment in the area cyber defence, of an agreement that runs."""
-    agreement = AgreementFactory(code="NEW24", slug="new24", short_name="Programme 2024", term=TERM)
-    area = PriorityAreaFactory(slug="cyber", short_name="Cyber defence")
-    made: Commitment = CommitmentFactory(agreement=agreement, title="Talk about networks", areas=[area])
-    provision = made.provision
-    AreaMention.objects.create(area=area, provision=provision, named_as="priority", quote="The", start=0, end=3)
-    return made
-
-
-def clause(row: Commitment) -> str:
-    return f"{row.agreement.code} ¶{row.provision.citation}"
-
-
-def meeting(promise: Commitment, **more: Any) -> str:
-    """An activity, as the brief cites it."""
-    told = {"title": "Staff talks", "commitments": [promise], "starts_on": datetime.date(2026, 9, 1), **more}
-    return f"A-{ActivityFactory(**told).pk.hex[:8]}"
 
 
 def test_the_finding_of_one_commitment_names_its_state(manager: Person, promise: Commitment) -> None:
@@ -135,40 +96,6 @@ def test_only_what_happened_by_the_day_was_done(manager: Person, promise: Commit
     assert len(asked(manager, "area", "cyber").done) == 1
 
 
-def test_what_comes_next_is_in_the_order_of_its_days(manager: Person, promise: Commitment) -> None:
-    last = meeting(promise, starts_on=datetime.date(2026, 1, 3))
-    ReviewFactory(agreement=promise.agreement, due_on=datetime.date(2026, 12, 24), provenance="agreed")
-    TargetFactory(commitment=promise, due_on=datetime.date(2027, 2, 1))
-    MilestoneFactory(provision=promise.provision, title="A centre", planned=True, dated_on=datetime.date(2027, 5, 1))
-    coming = meeting(promise, starts_on=datetime.date(2026, 12, 1), stage="planned")
-    cited = clause(promise)
-    assert last != coming
-    assert plain(asked(manager, "area", "cyber").ahead) == [
-        f"“Staff talks” (joint meeting) is to begin on 1 December 2026. [{coming}; {cited}]",
-        "A review of Programme 2024 is due on 24 December 2026 (agreed). [NEW24]",
-        f"“Talk about networks” goes quiet on 4 January 2027 unless more is done. [{cited}]",
-        "The term of Programme 2024 ends on 10 January 2027 (derived). [NEW24]",
-        f"“Talk about networks”: the office's own target is 1 February 2027. [{cited}]",
-        f"The text expects “A centre” by 1 May 2027. [{cited}]",
-    ]
-
-
-def test_a_rhythm_says_when_it_is_due_again(manager: Person, promise: Commitment) -> None:
-    meeting(promise)
-    TargetFactory(commitment=promise, every="P6M")
-    assert (
-        f"“Talk about networks”: by the office's own rhythm it is to happen again by 1 March 2027. [{clause(promise)}]"
-        in (plain(asked(manager, "area", "cyber").ahead))
-    )
-
-
-def test_what_is_closed_lapses_no_more(manager: Person, promise: Commitment) -> None:
-    TargetFactory(commitment=promise, due_on=datetime.date(2027, 2, 1))
-    DecisionFactory(commitment=promise)
-    told = "".join(plain(asked(manager, "area", "cyber").ahead))
-    assert "target" not in told
-
-
 def test_what_changed_says_how_it_stood_before(manager: Person, promise: Commitment) -> None:
     assert plain(asked(manager, "area", "cyber").changed) == [
         f"No commitment stands otherwise on 21 November 2026 than on 21 August 2026. [{clause(promise)}]"
@@ -176,7 +103,7 @@ def test_what_changed_says_how_it_stood_before(manager: Person, promise: Commitm
     meeting(promise)
     ReviewFactory(agreement=promise.agreement, due_on=datetime.date(2026, 10, 1), outcome="continued")
     assert plain(asked(manager, "area", "cyber").changed) == [
-        f"“Talk about networks” was silent on 21 August 2026 and is active on 21 November 2026. [{clause(promise)}]",
+        f"“Talk about networks” was planned on 21 August 2026 and is active on 21 November 2026. [{clause(promise)}]",
         "A review of Programme 2024 was held on 1 October 2026, with the outcome “continued”. [NEW24]",
     ]
 
@@ -186,7 +113,7 @@ def test_several_that_changed_alike_share_a_sentence(manager: Person, promise: C
     ActivityFactory(commitments=[promise, other], starts_on=datetime.date(2026, 9, 1))
     cites = f"{clause(promise)}; ¶{other.provision.citation}"
     assert plain(asked(manager, "agreement", "new24").changed) == [
-        f"Several were silent on 21 August 2026 and are active on 21 November 2026. [{cites}]"
+        f"Several were planned on 21 August 2026 and are active on 21 November 2026. [{cites}]"
     ]
 
 
@@ -196,35 +123,6 @@ def test_what_began_to_count_since_says_so(manager: Person) -> None:
     assert plain(asked(manager, "agreement", "late").changed) == [
         f"“Talk late” did not count yet on 21 August 2026 and is silent on 21 November 2026. [{clause(promise)}]"
     ]
-
-
-def test_what_is_not_known_is_said(manager: Person, promise: Commitment) -> None:
-    cited = clause(promise)
-    assert plain(asked(manager, "area", "cyber").unknown) == [
-        f"Whether anything was done for 1 commitment is not known: nothing is recorded for it. [{cited}]",
-        f"No party has said how it judges 1 commitment. [{cited}]",
-    ]
-    cite = meeting(promise)
-    EvidenceFactory(activity=Activity.objects.get())
-    AssessmentFactory(commitment=promise)
-    assert plain(asked(manager, "area", "cyber").unknown) == [
-        f"1 activity was logged, but not confirmed by a second person. [{cite}]",
-        f"1 activity rests on a link of which no copy is kept. [{cite}]",
-    ]
-
-
-def test_where_all_is_known_the_brief_says_that_too(manager: Person, promise: Commitment) -> None:
-    meeting(promise, confirmed_by=PersonFactory())
-    AssessmentFactory(commitment=promise)
-    assert plain(asked(manager, "area", "cyber").unknown) == [f"Nothing is known to be missing. [{clause(promise)}]"]
-
-
-def test_texts_that_are_only_cited_are_not_known(manager: Person, promise: Commitment) -> None:
-    agreement = promise.agreement
-    cited = AgreementFactory(held=False, text="", short_name="Concept 2010")
-    AgreementLink.objects.create(agreement=agreement, to=cited, kind="cites", provision=promise.provision)
-    said = f"Texts that it cites are not held here. [{clause(promise)}]"
-    assert said in plain(asked(manager, "agreement", "new24").unknown)
 
 
 def test_reasons_alike_share_one_sentence_and_the_gravest_come_first(manager: Person, promise: Commitment) -> None:
