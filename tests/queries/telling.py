@@ -9,9 +9,7 @@ from commitments.models.commitments import Commitment
 from commitments.models.people import Person
 from commitments.queries.brief import Brief, brief, subject_of
 from commitments.queries.visibility import principal_of
-from tests.factories import (
-    ActivityFactory,
-)
+from tests.factories import ActivityFactory
 
 DAY = datetime.date(2026, 11, 21)
 
