@@ -12,7 +12,7 @@ import commitments.models.briefs
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("commitments", "0009_words_of_what_is_there"),
+        ("commitments", "0010_what_runs_on_a_day_found_at_once"),
     ]
 
     operations = [
