@@ -36,6 +36,10 @@ sso: .venv/run.stamp ## Install what the second factor and single sign-on need o
 	@echo 'Installing what the second factor and single sign-on need'
 	@$(INSTALL) --requirement requirements/sso.lock
 
+pdf: .venv/run.stamp ## Install what PDF files of briefs need on top; Pango has to be there (docs/for-operators)
+	@echo 'Installing what PDF files of briefs need'
+	@$(INSTALL) --requirement requirements/pdf.lock
+
 # ------------------------------------------------------------------------------------------------------- testing
 
 test: test-sqlite test-postgresql test-sso ## Run the tests twice: on SQLite, then on PostgreSQL; ARGS= goes to pytest
@@ -138,7 +142,7 @@ messages: .venv/test.stamp ## Bring the French and Japanese catalogues in step w
 	@$(PYTHON) -m tests.translations
 
 audit: .venv/test.stamp ## Ask the public advisories about every locked package (needs the internet)
-	@for lock in run sso test; do \
+	@for lock in run sso pdf test; do \
 		$(PYTHON) -m pip_audit --strict --disable-pip --require-hashes --requirement requirements/$$lock.lock || exit 1; \
 	done
 
@@ -187,6 +191,7 @@ lock: .venv/run.stamp ## Lock requirements/*.in again; UPGRADE=1 takes the newes
 	@var/uv/bin/python -m pip install --quiet --quiet --disable-pip-version-check uv
 	@$(COMPILE) requirements/run.in --output-file requirements/run.lock
 	@$(COMPILE) requirements/sso.in --constraint requirements/run.lock --output-file requirements/sso.lock
+	@$(COMPILE) requirements/pdf.in --constraint requirements/sso.lock --output-file requirements/pdf.lock
 	@$(COMPILE) requirements/test.in --constraint requirements/sso.lock --output-file requirements/test.lock
 	@! grep -n '://' requirements/*.lock || { echo 'A lock names a host; it must not.' >&2; exit 1; }
 
@@ -194,5 +199,5 @@ clean: ## Remove .venv and caches; var/, where your data is, stays
 	rm -rf .venv .mypy_cache .ruff_cache .pytest_cache .hypothesis staticfiles var/uv var/openapi.yaml var/check.sqlite3*
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +
 
-.PHONY: help run sso test test-sqlite test-postgresql test-long privacy fuzz ui-test screenshots bench check format lint types floors migrations-check \
+.PHONY: help run sso pdf test test-sqlite test-postgresql test-long privacy fuzz ui-test screenshots bench check format lint types floors migrations-check \
 	deploy-check texts-check openapi-check openapi messages audit hooks lock clean

@@ -23,6 +23,7 @@ from commitments.models.agreements import Agreement, Signatory, Term
 from commitments.models.areas import PriorityArea
 from commitments.models.assessments import Assessment
 from commitments.models.bodies import Body
+from commitments.models.briefs import BriefFile, BriefSource, IssuedBrief
 from commitments.models.commitments import Commitment, OperativeWords, Responsibility
 from commitments.models.decisions import Decision
 from commitments.models.milestones import Milestone, MilestoneEffect
@@ -394,6 +395,33 @@ class ReviewFactory(RowFactory):
         lambda review: None if review.outcome in ("", ReviewOutcome.NOT_HELD) else review.outcome_on
     )
     marking = Marking.PUBLIC
+
+
+class IssuedBriefFactory(RowFactory):
+    """A brief on an agreement, which it rests on, with a file in HTML; `content` is what the file holds."""
+
+    class Meta:
+        model = IssuedBrief
+
+    agreement = factory.SubFactory(AgreementFactory)
+    standing_on = datetime.date(2026, 11, 21)
+    recorded_at = factory.LazyFunction(timezone.now)
+    clearance = factory.LazyAttribute(lambda brief: brief.marking)
+    marking = Marking.PUBLIC
+    language = "en"
+    sentences = factory.List(["Nothing asks for attention. [IPCP20]"])
+    issued_by = factory.SubFactory(PersonFactory, role=Role.MANAGER)
+
+    @classmethod
+    def _create(cls, model_class: type[IssuedBrief], *args: Any, **fields: Any) -> IssuedBrief:
+        content = fields.pop("content", "<!doctype html><title>Brief</title>")
+        brief: IssuedBrief = super()._create(model_class, *args, **fields)
+        told = {"size": len(content.encode()), "sha256": digest(content), "content": content.encode()}
+        BriefFile.objects.create(brief=brief, media_type="text/html", **told)
+        if brief.agreement:
+            marking = brief.agreement.marking
+            BriefSource.objects.create(brief=brief, agreement=brief.agreement, marking=marking)
+        return brief
 
 
 class TokenFactory(RowFactory):

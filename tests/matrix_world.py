@@ -97,6 +97,7 @@ def _rows() -> dict[str, Any]:
         "assessment": make.AssessmentFactory(**dated).pk,
         "decision": make.DecisionFactory(**dated).pk,
         "target": make.TargetFactory(**dated).pk,
+        "brief": make.IssuedBriefFactory(agreement=commitment.agreement, **public).pk,
         "review": make.ReviewFactory(agreement=commitment.agreement, **public).pk,
         "person": make.PersonFactory(username="somebody").username,
         "token": make.TokenFactory().prefix,

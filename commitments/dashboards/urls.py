@@ -12,11 +12,19 @@ from commitments.dashboards.area import area_page
 from commitments.dashboards.areas import areas_page
 from commitments.dashboards.bodies import bodies_page
 from commitments.dashboards.body import body_page
+from commitments.dashboards.brief import brief_page
 from commitments.dashboards.changes import changes_page
 from commitments.dashboards.commitment import commitment_page
 from commitments.dashboards.commitments import commitments_page
 from commitments.dashboards.copy import evidence_copy
 from commitments.dashboards.gaps import gaps_page
+from commitments.dashboards.issued_briefs import (
+    brief_again_page,
+    brief_file,
+    briefs_page,
+    issue_brief_page,
+    issued_brief_page,
+)
 from commitments.dashboards.overview import overview_page
 from commitments.dashboards.provisions import provisions_page
 from commitments.dashboards.reviews import reviews_page
@@ -41,6 +49,14 @@ urlpatterns = [
     path("reviews/", reviews_page, name="reviews"),
     path("changes/", changes_page, name="changes"),
     path("search/", search_page, name="search"),
+    re_path(r"^agreements/(?P<slug>[A-Za-z0-9.-]+)/brief/\Z", brief_page, {"kind": "agreement"}, "agreement_brief"),
+    re_path(r"^areas/(?P<slug>[A-Za-z0-9.-]+)/brief/\Z", brief_page, {"kind": "area"}, "area_brief"),
+    re_path(r"^bodies/(?P<slug>[A-Za-z0-9.-]+)/brief/\Z", brief_page, {"kind": "body"}, "body_brief"),
+    path("briefs/", briefs_page, name="briefs"),
+    path("briefs/issue/", issue_brief_page, name="issue_brief"),
+    path("briefs/<uuid:id>/", issued_brief_page, name="issued_brief"),
+    path("briefs/<uuid:id>/again/", brief_again_page, name="brief_again"),
+    path("briefs/<uuid:id>/file/", brief_file, name="brief_file"),
     path("language/", login_not_required(set_language), name="set_language"),
     path("healthz", healthz, name="healthz"),
     path("readyz", readyz, name="readyz"),

@@ -7,6 +7,7 @@ from commitments.models.agreements import Agreement, AgreementLink, Signatory, T
 from commitments.models.areas import PriorityArea
 from commitments.models.assessments import Assessment
 from commitments.models.bodies import Body
+from commitments.models.briefs import BriefFile, BriefSource, IssuedBrief
 from commitments.models.commitments import Commitment, CommitmentWords, Lineage, OperativeWords, Responsibility
 from commitments.models.decisions import Decision
 from commitments.models.keys import IdempotencyKey
@@ -32,12 +33,15 @@ __all__ = [
     "Assessment",
     "Body",
     "BodyMention",
+    "BriefFile",
+    "BriefSource",
     "Change",
     "Commitment",
     "CommitmentWords",
     "Decision",
     "Evidence",
     "IdempotencyKey",
+    "IssuedBrief",
     "Lineage",
     "MarkingLabel",
     "Milestone",

@@ -23,6 +23,7 @@ LEAST_ROLE: dict[str, Role] = {
     "set_target": Role.MANAGER,
     "hold_review": Role.MANAGER,
     "mark_agreement": Role.MANAGER,
+    "issue_brief": Role.MANAGER,
     "lower_marking": Role.MANAGER,
     "manage_people": Role.ADMINISTRATOR,
     "manage_tokens": Role.ADMINISTRATOR,

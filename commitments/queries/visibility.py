@@ -9,11 +9,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, TypeVar
 
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 
 from commitments.models.activities import Activity, Evidence, Participation
 from commitments.models.agreements import Agreement, AgreementLink, Term
 from commitments.models.assessments import Assessment
+from commitments.models.briefs import SOURCES, BriefFile, BriefSource, IssuedBrief
 from commitments.models.commitments import Commitment, Lineage
 from commitments.models.decisions import Decision
 from commitments.models.milestones import Milestone, MilestoneEffect
@@ -51,6 +52,9 @@ MARKED_BY: dict[type[Model], tuple[str, ...]] = {
     Review: ("marking",),
     ProofDay: ("marking",),
     AreaMonth: ("marking",),
+    IssuedBrief: ("marking",),
+    BriefFile: ("brief__marking",),
+    BriefSource: ("brief__marking",),
 }
 """Where the marking of each noun stands. Parties, areas and bodies have none: everybody with an account reads them."""
 
@@ -58,6 +62,9 @@ MARKED_BY_IF_ANY: dict[type[Model], tuple[str, ...]] = {
     Lineage: ("later__agreement__marking", "dropped_by__marking"),
 }
 """Where else it stands, in rows that a noun may name or not."""
+
+BRIEFS: dict[type[Model], str] = {IssuedBrief: "pk", BriefFile: "brief", BriefSource: "brief"}
+"""Issued briefs are never changed: their marking, and today's of everything that they rest on."""
 
 MAY_BE_EMPTY = ("later__agreement__marking", "dropped_by__marking", "provision__agreement__marking")
 """Lineage names a later commitment or a later agreement, a term or link the words of another text: or not, which hides
@@ -112,4 +119,10 @@ def up_to(rows: QuerySet[Row], clearance: str) -> QuerySet[Row]:
     for path in MARKED_BY.get(rows.model, ()):
         readable = Q(**{f"{path}__in": markings})
         rows = rows.filter(readable | Q(**{f"{path}__isnull": True}) if path in MAY_BE_EMPTY else readable)
+    if rows.model in BRIEFS:
+        above = [marking for marking in Marking.values if marking not in markings]
+        raised = Q(marking__in=above)
+        for noun in SOURCES:
+            raised |= Q(**{f"{noun}__marking__in": above})
+        rows = rows.filter(~Exists(BriefSource.objects.filter(raised, brief=OuterRef(BRIEFS[rows.model]))))
     return rows

@@ -101,7 +101,7 @@ def listing(figure: Figure, context: Context) -> str:
     today = context.get("today")
     now = today.isoformat() if today else None
     where = {name: value for name, value in figure.where.items() if (name, value) != ("on", now)}
-    return _address(reverse(figure.of), where | _recorded(context))
+    return _address(_rooted(context, reverse(figure.of)), where | _recorded(context))
 
 
 @register.simple_tag(takes_context=True)
@@ -111,14 +111,14 @@ def at(context: Context, page: str, *named: Any, **where: str | None) -> str:
     None takes a parameter away.
     """
     asked = {name: value for name, value in (_day(context) | where).items() if value is not None}
-    return _address(reverse(page, args=named), asked | _recorded(context))
+    return _address(_rooted(context, reverse(page, args=named)), asked | _recorded(context))
 
 
 @register.simple_tag(takes_context=True)
 def page_of(context: Context, called: Called) -> str:
     """The address of the page that tells of an object, at the clocks of this one."""
     path = reverse(called.page, args=[called.named] if called.named else [])
-    return _address(path, _day(context) | dict(called.asked) | _recorded(context))
+    return _address(_rooted(context, path), _day(context) | dict(called.asked) | _recorded(context))
 
 
 @register.simple_tag
@@ -130,6 +130,11 @@ def rows_here(count: int, place: str, words: str = "") -> SafeString:
 def _day(context: Context) -> dict[str, str]:
     on, today = context.get("on"), context.get("today")
     return {"on": on.isoformat()} if on and on != today else {}
+
+
+def _rooted(context: Context, path: str) -> str:
+    """In a file that leaves the tracker, addresses say where it is."""
+    return f"{context.get('rooted', '')}{path}"
 
 
 def _recorded(context: Context) -> dict[str, str]:

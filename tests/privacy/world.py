@@ -112,6 +112,9 @@ def furnish(world: World, marking: str, *, by: str) -> list[Commitment]:
         )
         for milestone in public.agreement.milestones.all():
             MilestoneEffect.objects.create(milestone=milestone, commitment=promises[0], effect="evidences")
+    for row in [promises[0].agreement, *(each.agreement for each in world.promises[:1])]:
+        content = words.text(marking, "BriefFile.content")
+        make.IssuedBriefFactory(agreement=row, marking=marking, content=content, issued_by=world.people[by])
     make.ActivityFactory(commitments=[], areas=world.areas[:1], marking=marking, logged_by=world.people[by])
     planned = {"stage": "planned", "starts_on": DAY + datetime.timedelta(30)}
     make.ActivityFactory(commitments=later, marking=marking, logged_by=world.people[by], **planned)

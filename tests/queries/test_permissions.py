@@ -12,6 +12,7 @@ from tests.factories import PersonFactory, TokenFactory
 READS = {"read"}
 LOGS = READS | {"log_activity", "change_activity", "withdraw_activity", "assess_commitment"}
 DECIDES = LOGS | {"confirm_activity", "decide", "set_target", "hold_review", "mark_agreement", "lower_marking"}
+DECIDES |= {"issue_brief"}
 AUDITS = {"read_audit"}
 MANAGES = DECIDES | AUDITS | {"manage_people", "manage_tokens", "manage_labels"}
 

@@ -10,6 +10,7 @@ from django.apps import apps
 
 from commitments.models.activities import Activity
 from commitments.models.agreements import AgreementLink, Term
+from commitments.models.briefs import BriefSource
 from commitments.models.commitments import Lineage
 from commitments.models.markings import MarkingLabel
 from commitments.models.parties import Party
@@ -27,6 +28,7 @@ from tests.factories import (
     CommitmentFactory,
     DecisionFactory,
     EvidenceFactory,
+    IssuedBriefFactory,
     MilestoneFactory,
     PersonFactory,
     PriorityAreaFactory,
@@ -83,6 +85,11 @@ def term(marking: str) -> Term:
     return Term.objects.create(agreement=AgreementFactory(marking=marking), provenance="stated")
 
 
+def resting_on(marking: str) -> BriefSource:
+    activity = ActivityFactory(marking=marking)
+    return BriefSource.objects.create(brief=IssuedBriefFactory(), activity=activity, marking="public")
+
+
 NOUNS: dict[str, Make] = {
     "an agreement": lambda marking: AgreementFactory(marking=marking),
     "a link from it": link_from,
@@ -105,6 +112,10 @@ NOUNS: dict[str, Make] = {
     "a decision": lambda marking: DecisionFactory(marking=marking),
     "a target": lambda marking: TargetFactory(marking=marking),
     "a review": lambda marking: ReviewFactory(marking=marking),
+    "an issued brief": lambda marking: IssuedBriefFactory(marking=marking),
+    "a brief that rests on what was raised": lambda marking: resting_on(marking).brief,
+    "its file": lambda marking: IssuedBriefFactory(marking=marking).files.get(),
+    "what it rests on": lambda marking: resting_on(marking),
 }
 
 
