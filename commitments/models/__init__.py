@@ -9,6 +9,8 @@ from commitments.models.assessments import Assessment
 from commitments.models.bodies import Body
 from commitments.models.commitments import Commitment, CommitmentWords, Lineage, OperativeWords, Responsibility
 from commitments.models.decisions import Decision
+from commitments.models.imports import Import, ImportRow
+from commitments.models.jobs import Job
 from commitments.models.keys import IdempotencyKey
 from commitments.models.markings import MarkingLabel
 from commitments.models.milestones import Milestone, MilestoneEffect
@@ -38,6 +40,9 @@ __all__ = [
     "Decision",
     "Evidence",
     "IdempotencyKey",
+    "Import",
+    "ImportRow",
+    "Job",
     "Lineage",
     "MarkingLabel",
     "Milestone",
