@@ -13,7 +13,7 @@ import time
 import uuid
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from django.db import transaction
@@ -34,7 +34,7 @@ if TYPE_CHECKING:
 HELD_FOR = datetime.timedelta(seconds=60)
 """How long a job stays with a process that says nothing."""
 
-FEWEST, FIRST_BATCH, MOST = 5, 25, 200
+FEWEST, FIRST_BATCH, MOST = 10, 25, 200
 """Rows of a batch."""
 
 A_BATCH_TAKES, BETWEEN = 0.25, 0.02
@@ -117,7 +117,7 @@ class Held:
     job: Job
     worker: str
     stopping: Callable[[], bool]
-    size: int = FIRST_BATCH
+    size: int = field(default_factory=lambda: FIRST_BATCH)
 
     @contextmanager
     def batch(self, reason: str) -> Iterator[Principal]:

@@ -13,10 +13,12 @@ from django.utils import timezone
 from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_safe
 
 from commitments.actions.importing.files import opened
 from commitments.actions.importing.handing_out import FORMS, faulty_rows, named, template
-from commitments.actions.importing.previewing import preview, seen_in
+from commitments.actions.importing.previewing import preview
+from commitments.actions.importing.seeing import seen_in
 from commitments.actions.importing.storing import cancel_import, discard_import, go_on, send_file, store_import
 from commitments.actions.importing.undoing import undo_import
 from commitments.actions.refusals import NotAllowedError, StateError
@@ -61,10 +63,18 @@ class ImportAdmin(ReadAdmin):
         return [
             path("", view(self.changelist_view), name="commitments_import_changelist"),
             path("add/", view(self.add_view), name="commitments_import_add"),
-            path("template/<slug:noun>.<slug:form>", view(self.template_file), name="commitments_import_template"),
+            path(
+                "template/<slug:noun>.<slug:form>",
+                view(require_safe(self.template_file)),
+                name="commitments_import_template",
+            ),
             path("<int:object_id>/change/", view(self.change_view), name="commitments_import_change"),
-            path("<int:object_id>/progress/", view(self.progress), name="commitments_import_progress"),
-            path("<int:object_id>/faulty.<slug:form>", view(self.faulty_file), name="commitments_import_faulty"),
+            path("<int:object_id>/progress/", view(require_safe(self.progress)), name="commitments_import_progress"),
+            path(
+                "<int:object_id>/faulty.<slug:form>",
+                view(require_safe(self.faulty_file)),
+                name="commitments_import_faulty",
+            ),
             *(
                 path(
                     f"<int:object_id>/{verb.replace('_', '-')}/",
@@ -169,7 +179,7 @@ class ImportAdmin(ReadAdmin):
 
     def store(self, sent: Import, request: HttpRequest) -> None:
         """Store what the preview offered; nothing where the page that was pressed showed something else."""
-        seen = seen_in(request.POST.get("seen", ""), sent)
+        seen = seen_in(request.POST.get("preview", ""), sent)
         if seen is None:
             raise StateError(_("Look at the preview, and store from there."))
         store_import(sent, seen, by=asking(request), on=timezone.localdate())

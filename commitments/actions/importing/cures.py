@@ -6,8 +6,13 @@ from typing import TYPE_CHECKING
 
 from django.utils.translation import gettext as _
 
+from commitments.sheets.cells import is_blank
+
 if TYPE_CHECKING:
     from commitments.actions.importing.rows import Faults, Read
+
+ALWAYS = ("title", "kind", "starts_on")
+"""Cells that are never left empty."""
 
 
 def cure_for(name: str) -> str:
@@ -39,5 +44,6 @@ def cure_for(name: str) -> str:
 def note(read: Read, faults: Faults) -> None:
     """Put what an action found at the columns that it names."""
     for name, sentences in faults.items():
-        for sentence in sentences:
+        empty = name in read.values and is_blank(read.written(name)) and name in ALWAYS
+        for sentence in [_("The cell is empty.")] if empty else sentences:
             read.fault(name, sentence, cure_for(name))

@@ -5,12 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from django.core import signing
 from django.utils.translation import gettext as _
 
 from commitments.actions.importing.files import Opened, handler, opened
 from commitments.actions.importing.rows import Planned
-from commitments.ledger.models import Revision
+from commitments.actions.importing.seeing import Seen, token_of
 from commitments.queries.ledger_head import last_revision
 from commitments.vocabulary import RowOutcome
 
@@ -21,7 +20,6 @@ if TYPE_CHECKING:
     from commitments.queries.visibility import Principal
 
 CHUNK = 500
-SALT = "import-seen"
 
 
 @dataclass(frozen=True)
@@ -47,34 +45,15 @@ class Preview:
         return len(self.of(RowOutcome.NEW)) + len(self.of(RowOutcome.CHANGED))
 
 
-@dataclass(frozen=True)
-class Seen:
-    """What the owner of an import saw when they had it stored: how many rows, and up to which revision."""
-
-    rows: int
-    since: int
-
-
 def preview(sent: Import, *, by: Principal, on: datetime.date) -> Preview:
     """The preview of an import, as its owner may see it."""
     head, file = last_revision(), opened(sent)
     planned: list[Planned] = []
     for first in range(0, len(file.reads), CHUNK):
         planned += handler(sent.noun).plan(file.reads[first : first + CHUNK], by=by, on=on)
-    told = {"import": sent.pk, "rows": len(planned), "head": head.public_id if head else ""}
-    return Preview(file, planned, signing.dumps(told, salt=SALT))
-
-
-def seen_in(token: str, sent: Import) -> Seen | None:
-    """What was seen; None for what no preview of this import gave."""
-    try:
-        told = signing.loads(token, salt=SALT)
-    except signing.BadSignature:
-        return None
-    if told["import"] != sent.pk:
-        return None
-    head = Revision.objects.filter(public_id=told["head"]).values_list("number", flat=True).first()
-    return Seen(told["rows"], head or 0)
+    changed = sum(each.outcome == RowOutcome.CHANGED for each in planned)
+    since = (head.number or 0) if head else 0
+    return Preview(file, planned, token_of(sent, Seen(len(planned), changed, since)))
 
 
 def letters_told(file: Opened) -> str:

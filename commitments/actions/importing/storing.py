@@ -29,11 +29,12 @@ if TYPE_CHECKING:
     import datetime
     from collections.abc import Sequence
 
-    from commitments.actions.importing.previewing import Seen
+    from commitments.actions.importing.seeing import Seen
     from commitments.queries.visibility import Principal
 
-AT_ONCE = 200
-"""Up to so many rows are stored in the request itself; more are a job."""
+AT_ONCE, CHANGED_AT_ONCE = 200, 40
+"""Up to so many rows are stored in the request itself, and of those that change something: more are a job, so that
+nobody else waits long to write."""
 
 MOST_OPEN = 20
 """How many imports one person may leave unstored; the oldest go."""
@@ -77,7 +78,7 @@ def store_import(sent: Import, seen: Seen, *, by: Principal, on: datetime.date) 
         raise StateError(_("It is stored, or being stored, already."))
     current.since = seen.since
     current.state, current.stored_at = ImportState.STORING, timezone.now()
-    if seen.rows <= AT_ONCE:
+    if seen.rows <= AT_ONCE and seen.changed <= CHANGED_AT_ONCE:
         give_reason(reason_of(current))
         waiting = _waiting(current, current.stored_to)
         for first in range(0, len(waiting), AT_ONCE):

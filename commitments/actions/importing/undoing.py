@@ -8,7 +8,7 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 
 from commitments.actions.importing.files import handler
-from commitments.actions.importing.storing import AT_ONCE, settle
+from commitments.actions.importing.storing import CHANGED_AT_ONCE, settle
 from commitments.actions.leases import Held, queue_job
 from commitments.actions.refusals import StateError, require
 from commitments.ledger.recording import give_reason
@@ -35,7 +35,7 @@ def undo_import(sent: Import, *, by: Principal) -> Import:
         raise StateError(_("Only what was stored can be undone."))
     current.state = ImportState.UNDOING
     rows = _left(current)
-    if (number := rows.count()) <= AT_ONCE:
+    if (number := rows.count()) <= CHANGED_AT_ONCE:
         give_reason(reason_of(current))
         _undo(current, rows, by)
         current.state = ImportState.UNDONE

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import signal
 import time
 from argparse import ArgumentParser
@@ -24,13 +25,14 @@ class Command(BaseCommand):
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("--once", action="store_true", help="end when no job is left")
         parser.add_argument("--quiet", action="store_true", help="say nothing of each job")
+        parser.add_argument("--with-parent", action="store_true", help="end with the process that started it")
 
     def handle(self, *args: Any, **options: Any) -> None:
         self.stopping = False
         for number in (signal.SIGTERM, signal.SIGINT):
             signal.signal(number, self.stop)
-        worker, wait = worker_name(), EVERY
-        while not self.stopping:
+        worker, wait, parent = worker_name(), EVERY, os.getppid()
+        while not self.stopping and (os.getppid() == parent or not options["with_parent"]):
             try:
                 job = work_once(worker, lambda: self.stopping)
                 wait = EVERY

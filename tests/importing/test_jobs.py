@@ -1,0 +1,261 @@
+"""Are long imports carried out once, batch by batch, stopped when somebody says so, and taken up again?"""
+
+from __future__ import annotations
+
+import datetime
+import os
+import socket
+from typing import Any
+
+import pytest
+from django.core.management import call_command
+from django.utils import timezone
+
+from commitments.actions import jobs
+from commitments.actions.activities import change_activity
+from commitments.actions.importing.seeing import seen_in
+from commitments.actions.importing.storing import cancel_import, go_on, store_import
+from commitments.actions.importing.undoing import undo_import
+from commitments.actions.leases import HELD_FOR, take_job
+from commitments.actions.refusals import StateError
+from commitments.ledger.models import Revision
+from commitments.ledger.recording import acting
+from commitments.models.activities import Activity
+from commitments.models.commitments import Commitment
+from commitments.models.imports import Import
+from commitments.models.jobs import Job
+from commitments.models.targets import Target
+from commitments.queries.visibility import principal_of
+from tests.factories import TargetFactory
+from tests.importing.conftest import Sender, counts, talks, work
+from tests.importing.files import activity_rows
+from tests.importing.test_storing import aim, everything
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("soon_long")]
+ROWS = 42
+
+
+def asked(sender: Sender, names: list[str], number: int = ROWS) -> Import:
+    """A long import that waits for a worker."""
+    sent = sender.send(activity_rows(names, number))
+    seen = seen_in(sender.see(sent).seen, sent)
+    assert seen is not None
+    with acting(f"person:{sender.person.username}", "admin"):
+        return store_import(sent, seen, by=principal_of(sender.person), on=sender.on)
+
+
+class AfterBatches:
+    """Stops a worker when it has stored so many batches."""
+
+    def __init__(self, number: int) -> None:
+        self.left = number + 1
+
+    def __call__(self) -> bool:
+        self.left -= 1
+        return self.left < 1
+
+
+def state(sent: Import) -> tuple[str, str]:
+    sent.refresh_from_db()
+    assert sent.job is not None
+    return sent.state, sent.job.state
+
+
+def test_a_long_import_waits_for_a_worker_and_is_stored_in_batches(ann: Sender, names: list[str]) -> None:
+    before = Revision.objects.count()
+    sent = asked(ann, names)
+    assert (state(sent), Activity.objects.count()) == (("storing", "queued"), 0)
+    job = work()
+    assert job is not None
+    assert (state(sent), job.done, job.total) == (("stored", "done"), ROWS, ROWS)
+    assert (counts(sent)["new"], Activity.objects.count()) == (ROWS, ROWS)
+    told = set(Revision.objects.order_by("pk")[before:].values_list("actor", "door", "reason"))
+    assert told == {("person:analyst", "work", f"Import {sent.pk}")}
+
+
+def test_a_worker_that_ends_hands_the_rest_to_the_next(ann: Sender, names: list[str]) -> None:
+    sent = asked(ann, names)
+    work(AfterBatches(2))
+    assert state(sent) == ("storing", "queued")
+    some = Activity.objects.count()
+    assert 0 < some < ROWS
+    assert (sent.new, sent.stored_to) == (some, some + 1)
+    work()
+    assert (state(sent), counts(sent)["new"], Activity.objects.count()) == (("stored", "done"), ROWS, ROWS)
+
+
+def test_a_cancelled_import_keeps_what_is_stored_and_can_go_on(ann: Sender, names: list[str]) -> None:
+    sent = asked(ann, names)
+    stopping = AfterBatches(3)
+
+    def cancelling() -> bool:
+        if stopping.left == 3:
+            cancel_import(sent)
+        return stopping()
+
+    work(cancelling)
+    some = Activity.objects.count()
+    assert (state(sent), 0 < some < ROWS) == (("stopped", "cancelled"), True)
+    go_on(sent, by=principal_of(ann.person))
+    work()
+    assert (state(sent), Activity.objects.count()) == (("stored", "done"), ROWS)
+
+
+def test_what_waits_is_cancelled_at_once(ann: Sender, names: list[str]) -> None:
+    sent = asked(ann, names)
+    cancel_import(sent)
+    assert (state(sent), work()) == (("stopped", "cancelled"), None)
+    with pytest.raises(StateError):
+        cancel_import(sent)
+
+
+def test_a_second_worker_waits_until_the_first_is_gone(ann: Sender, names: list[str]) -> None:
+    asked(ann, names)
+    asked(ann, names)
+    first = take_job("elsewhere:1:first")
+    assert (first is None, take_job("elsewhere:2:second")) == (False, None)
+    Job.objects.filter(pk=first.pk if first else 0).update(held_until=timezone.now() - HELD_FOR)
+    assert take_job("elsewhere:2:second") == first
+
+
+def test_a_job_of_a_process_that_is_gone_is_taken_up_at_once(ann: Sender, names: list[str]) -> None:
+    asked(ann, names)
+    gone = os.fork()
+    if gone == 0:
+        os._exit(0)
+    os.waitpid(gone, 0)
+    first = take_job(f"{socket.gethostname()}:{gone}:first")
+    assert take_job("elsewhere:2:second") == first
+    there = take_job(f"{socket.gethostname()}:{os.getpid()}:third")
+    assert there is None
+
+
+def test_a_worker_that_lost_its_job_stores_nothing_more(ann: Sender, names: list[str]) -> None:
+    sent = asked(ann, names)
+
+    def losing() -> bool:
+        Job.objects.update(held_by="elsewhere:9:other", held_until=timezone.now() + HELD_FOR)
+        return False
+
+    work(losing)
+    assert (Activity.objects.count(), state(sent)) == (0, ("storing", "running"))
+
+
+@pytest.mark.parametrize(
+    ("changed", "error"),
+    [
+        ({"role": "viewer"}, "This needs the role “analyst”; yours is “viewer”."),
+        ({"is_active": False}, "Whoever asked for it may not log in any more."),
+    ],
+)
+def test_rights_that_were_taken_away_stop_a_job(
+    ann: Sender, names: list[str], changed: dict[str, Any], error: str
+) -> None:
+    sent = asked(ann, names)
+    type(ann.person).objects.filter(pk=ann.person.pk).update(**changed)
+    job = work()
+    assert job is not None
+    assert (state(sent), job.error, Activity.objects.count()) == (("stopped", "failed"), error, 0)
+
+
+def test_a_clearance_that_was_lowered_holds_for_the_rows_to_come(ann: Sender, names: list[str]) -> None:
+    sent = asked(ann, names)
+    Commitment.objects.get(reference=names[0]).agreement.__class__.objects.filter(
+        commitments__reference=names[0]
+    ).update(marking="internal")
+    type(ann.person).objects.filter(pk=ann.person.pk).update(clearance="public")
+    work()
+    assert (
+        state(sent)[0],
+        counts(sent)["faulty"],
+        Activity.objects.filter(commitments__reference=names[0]).count(),
+    ) == (
+        "stored",
+        14,
+        0,
+    )
+
+
+def test_a_fault_of_the_tracker_stops_a_job_and_is_told(
+    ann: Sender, names: list[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    sent = asked(ann, names)
+    monkeypatch.setitem(jobs.CARRIED_OUT_BY, "import", lambda held, on: 1 / 0)
+    job = work()
+    assert job is not None
+    assert (state(sent), "its operators find it in the log" in job.error) == (("stopped", "failed"), True)
+
+
+def test_the_command_ends_when_no_job_is_left(
+    ann: Sender, names: list[str], capsys: pytest.CaptureFixture[str]
+) -> None:
+    sent = asked(ann, names)
+    call_command("work", once=True)
+    assert (state(sent)[0], capsys.readouterr().out) == (
+        "stored",
+        f"Job {sent.job_id}: import, done, {ROWS} of {ROWS} rows.\n",
+    )
+
+
+# Taking it back
+
+
+def test_a_small_import_is_undone_as_one(ann: Sender, names: list[str]) -> None:
+    ann.bring([talks(names[0], title="There before")])
+    before = everything()
+    sent = ann.bring([talks(names[0], title="There before", place="Oslo"), talks(names[1], title="New")])
+    with acting("person:analyst", "admin"):
+        undone = undo_import(sent, by=principal_of(ann.person))
+    assert (undone.state, [row[:2] for row in everything()]) == ("undone", [row[:2] for row in before])
+    assert Revision.objects.order_by("-pk")[0].reason == f"Import {sent.pk} undone"
+    assert list(sent.rows.values_list("undone", "left")) == [(True, ""), (True, "")]
+
+
+def test_a_long_import_is_undone_by_a_job_but_for_what_was_changed_since(ann: Sender, names: list[str]) -> None:
+    sent = asked(ann, names)
+    work()
+    kept = Activity.objects.get(title="Staff talks no. 7")
+    with acting("person:somebody", "admin"):
+        change_activity(kept, {"place": "Oslo"}, by=principal_of(ann.person))
+    with acting("person:analyst", "admin"):
+        undo_import(sent, by=principal_of(ann.person))
+    assert state(sent) == ("undoing", "queued")
+    work()
+    assert (state(sent), list(Activity.objects.all())) == (("undone", "done"), [kept])
+    assert list(sent.rows.exclude(left="").values_list("row", "left")) == [
+        (9, "“Staff talks no. 7” was changed since.")
+    ]
+
+
+def test_an_undoing_that_was_stopped_goes_on_undoing(ann: Sender, names: list[str]) -> None:
+    sent = asked(ann, names)
+    work()
+    with acting("person:analyst", "admin"):
+        undo_import(sent, by=principal_of(ann.person))
+    cancel_import(sent)
+    assert state(sent) == ("stopped", "cancelled")
+    assert go_on(sent, by=principal_of(ann.person)).state == "undoing"
+    work()
+    assert (state(sent), Activity.objects.count()) == (("undone", "done"), 0)
+
+
+def test_after_undoing_the_same_file_is_stored_again(ann: Sender, names: list[str]) -> None:
+    rows = [talks(names[0]), talks(names[1], title="B")]
+    sent = ann.bring(rows)
+    with acting("person:analyst", "admin"):
+        undo_import(sent, by=principal_of(ann.person))
+    assert counts(ann.bring(rows)) == {"new": 2, "changed": 0, "same": 0, "faulty": 0}
+
+
+def test_targets_are_withdrawn_and_the_one_before_is_in_force_again(
+    mia: Sender, promises: list[Commitment], names: list[str]
+) -> None:
+    TargetFactory(commitment=promises[0], set_on=datetime.date(2026, 1, 1))
+    sent = mia.bring([aim(names[0], reason="More time."), aim(names[1]), aim(names[2])], "targets")
+    TargetFactory(commitment=promises[2], replaces=Target.objects.get(commitment=promises[2]))
+    with acting("person:manager", "admin"):
+        undo_import(sent, by=principal_of(mia.person))
+    assert sorted(Target.objects.filter(withdrawn_at=None).values_list("commitment__reference", flat=True)) == sorted(
+        [names[0], names[2], names[2]]
+    )
+    assert list(sent.rows.values_list("left", flat=True)) == ["", "", f"The target of {names[2]} was moved since."]
