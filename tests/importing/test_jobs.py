@@ -17,6 +17,7 @@ from commitments.actions.importing.seeing import seen_in
 from commitments.actions.importing.storing import cancel_import, go_on, store_import
 from commitments.actions.importing.undoing import undo_import
 from commitments.actions.leases import HELD_FOR, take_job
+from commitments.actions.redaction import redact_field
 from commitments.actions.refusals import StateError
 from commitments.ledger.models import Revision
 from commitments.ledger.recording import acting
@@ -24,6 +25,7 @@ from commitments.models.activities import Activity
 from commitments.models.commitments import Commitment
 from commitments.models.imports import Import
 from commitments.models.jobs import Job
+from commitments.models.people import Person
 from commitments.models.targets import Target
 from commitments.queries.visibility import principal_of
 from tests.factories import TargetFactory
@@ -195,6 +197,17 @@ def test_the_command_ends_when_no_job_is_left(
         "stored",
         f"Job {sent.job_id}: import, done, {ROWS} of {ROWS} rows.\n",
     )
+
+
+def test_what_is_redacted_stays_in_no_file(
+    ann: Sender, promises: list[Commitment], administrator: Person, manager: Person
+) -> None:
+    sent = ann.bring([talks("", title="A", place="A private address", areas="cyber-defence")])
+    by, second = principal_of(administrator), principal_of(manager)
+    redact_field(Activity.objects.get(), "place", "Private.", by=by, second=second)
+    sent.refresh_from_db()
+    assert bytes(sent.content) == b""
+    assert [sentence[:31] for sentence in ann.see(sent).opened.wrong] == ["The file is not kept any more: "]
 
 
 # Taking it back

@@ -61,6 +61,9 @@ class Opened:
 def opened(sent: Import) -> Opened:
     """The file of an import. What is wrong with the file as a whole is in `wrong`, of its rows in each row."""
     nothing = Layout({}, ())
+    if not sent.content:
+        said = _("The file is not kept any more: something in it was redacted. Send what is to be stored anew.")
+        return Opened(None, nothing, [], [said])
     try:
         sheet = _sheet(bytes(sent.content), sent.file_name)
     except (UnreadableError, RefusedCopyError) as error:

@@ -17,7 +17,7 @@ from django.utils.translation import gettext as _
 from commitments.actions.importing.files import LARGEST_FILE, handler, opened
 from commitments.actions.importing.rows import Planned, Read
 from commitments.actions.leases import Held, ask_to_stop, queue_job
-from commitments.actions.refusals import StateError, require
+from commitments.actions.refusals import NotAllowedError, StateError, require
 from commitments.copies.kinds import MEGABYTE
 from commitments.ledger.declaration import table_of
 from commitments.ledger.models import Change
@@ -168,8 +168,11 @@ def reason_of(sent: Import) -> str:
 
 
 def _waiting(sent: Import, after: int) -> list[Read]:
-    """The rows after the last one that was dealt with."""
-    return [read for read in opened(sent).reads if read.number > after]
+    """The rows after the last one that was dealt with. Raises NotAllowedError where the file is not to be read."""
+    file = opened(sent)
+    if file.wrong:
+        raise NotAllowedError(" ".join(file.wrong))
+    return [read for read in file.reads if read.number > after]
 
 
 def _refuse_changed_since(sent: Import, planned: list[Planned]) -> None:
