@@ -17,14 +17,13 @@ from django.db.models import Model, QuerySet
 from django.forms import Media
 from django.http import Http404, HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
-from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from commitments.admin.asking import asking
 from commitments.admin.banner import banner
 from commitments.admin.links import list_of, name_field, page_of, shown_as
 from commitments.admin.listing import asked_as
-from commitments.admin.taking_out import export_urls
+from commitments.admin.taking_out import beside_list
 from commitments.queries.banner import UNMARKED
 from commitments.queries.filters.searching import LONGEST, holding
 from commitments.queries.permissions import may
@@ -159,10 +158,7 @@ class ReadAdmin(admin.ModelAdmin):
 
     def changelist_view(self, request: HttpRequest, extra_context: Any = None) -> HttpResponse:
         more = {**(extra_context or {}), "add_title": self.add_title, "at_list": True}
-        if self.exported_as:
-            more["exports"] = export_urls(self.exported_as, self.get_list_filter(request), request)
-        if self.imported_as and self.has_add_permission(request):
-            more["import_url"] = f"{reverse('admin:commitments_import_add')}?noun={self.imported_as}"
+        more |= beside_list(self, request)
         response = super().changelist_view(request, more)
         if isinstance(response, TemplateResponse) and (listed := (response.context_data or {}).get("cl")):
             response.context_data |= self.banner_of_list(request, listed)  # type: ignore[operator]

@@ -1,8 +1,8 @@
-"""At which address does the API hand out the rows of a list of the admin as a file, with the same filters?"""
+"""Where are the rows of a list of the admin handed out as a file with the same filters, and files of them taken in?"""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 from urllib.parse import urlencode
 
 from django.contrib.admin.views.main import ALL_VAR, ERROR_FLAG, ORDER_VAR, PAGE_VAR, SEARCH_VAR
@@ -13,8 +13,20 @@ if TYPE_CHECKING:
 
     from django.http import HttpRequest
 
+    from commitments.admin.reading import ReadAdmin
+
 FORMS = ("csv", "xlsx")
 NO_FILTERS = (ALL_VAR, ERROR_FLAG, ORDER_VAR, PAGE_VAR)
+
+
+def beside_list(page: ReadAdmin, request: HttpRequest) -> dict[str, Any]:
+    """What stands above a list: links to its rows as files, and to the import of files with such rows."""
+    told: dict[str, Any] = {}
+    if page.exported_as:
+        told["exports"] = export_urls(page.exported_as, page.get_list_filter(request), request)
+    if page.imported_as and page.has_add_permission(request):
+        told["import_url"] = f"{reverse('admin:commitments_import_add')}?noun={page.imported_as}"
+    return told
 
 
 def export_urls(resource: str, list_filter: Iterable[object], request: HttpRequest) -> list[tuple[str, str]]:

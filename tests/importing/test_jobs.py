@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime
 import os
 import socket
 from typing import Any
@@ -12,10 +11,8 @@ from django.core.management import call_command
 from django.utils import timezone
 
 from commitments.actions import jobs
-from commitments.actions.activities import change_activity
 from commitments.actions.importing.seeing import seen_in
 from commitments.actions.importing.storing import cancel_import, go_on, store_import
-from commitments.actions.importing.undoing import undo_import
 from commitments.actions.leases import HELD_FOR, take_job
 from commitments.actions.redaction import redact_field
 from commitments.actions.refusals import StateError
@@ -26,12 +23,9 @@ from commitments.models.commitments import Commitment
 from commitments.models.imports import Import
 from commitments.models.jobs import Job
 from commitments.models.people import Person
-from commitments.models.targets import Target
 from commitments.queries.visibility import principal_of
-from tests.factories import TargetFactory
 from tests.importing.conftest import Sender, counts, talks, work
 from tests.importing.files import activity_rows
-from tests.importing.test_storing import aim, everything
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("soon_long")]
 ROWS = 42
@@ -208,67 +202,3 @@ def test_what_is_redacted_stays_in_no_file(
     sent.refresh_from_db()
     assert bytes(sent.content) == b""
     assert [sentence[:31] for sentence in ann.see(sent).opened.wrong] == ["The file is not kept any more: "]
-
-
-# Taking it back
-
-
-def test_a_small_import_is_undone_as_one(ann: Sender, names: list[str]) -> None:
-    ann.bring([talks(names[0], title="There before")])
-    before = everything()
-    sent = ann.bring([talks(names[0], title="There before", place="Oslo"), talks(names[1], title="New")])
-    with acting("person:analyst", "admin"):
-        undone = undo_import(sent, by=principal_of(ann.person))
-    assert (undone.state, [row[:2] for row in everything()]) == ("undone", [row[:2] for row in before])
-    assert Revision.objects.order_by("-pk")[0].reason == f"Import {sent.pk} undone"
-    assert list(sent.rows.values_list("undone", "left")) == [(True, ""), (True, "")]
-
-
-def test_a_long_import_is_undone_by_a_job_but_for_what_was_changed_since(ann: Sender, names: list[str]) -> None:
-    sent = asked(ann, names)
-    work()
-    kept = Activity.objects.get(title="Staff talks no. 7")
-    with acting("person:somebody", "admin"):
-        change_activity(kept, {"place": "Oslo"}, by=principal_of(ann.person))
-    with acting("person:analyst", "admin"):
-        undo_import(sent, by=principal_of(ann.person))
-    assert state(sent) == ("undoing", "queued")
-    work()
-    assert (state(sent), list(Activity.objects.all())) == (("undone", "done"), [kept])
-    assert list(sent.rows.exclude(left="").values_list("row", "left")) == [
-        (9, "“Staff talks no. 7” was changed since.")
-    ]
-
-
-def test_an_undoing_that_was_stopped_goes_on_undoing(ann: Sender, names: list[str]) -> None:
-    sent = asked(ann, names)
-    work()
-    with acting("person:analyst", "admin"):
-        undo_import(sent, by=principal_of(ann.person))
-    cancel_import(sent)
-    assert state(sent) == ("stopped", "cancelled")
-    assert go_on(sent, by=principal_of(ann.person)).state == "undoing"
-    work()
-    assert (state(sent), Activity.objects.count()) == (("undone", "done"), 0)
-
-
-def test_after_undoing_the_same_file_is_stored_again(ann: Sender, names: list[str]) -> None:
-    rows = [talks(names[0]), talks(names[1], title="B")]
-    sent = ann.bring(rows)
-    with acting("person:analyst", "admin"):
-        undo_import(sent, by=principal_of(ann.person))
-    assert counts(ann.bring(rows)) == {"new": 2, "changed": 0, "same": 0, "faulty": 0}
-
-
-def test_targets_are_withdrawn_and_the_one_before_is_in_force_again(
-    mia: Sender, promises: list[Commitment], names: list[str]
-) -> None:
-    TargetFactory(commitment=promises[0], set_on=datetime.date(2026, 1, 1))
-    sent = mia.bring([aim(names[0], reason="More time."), aim(names[1]), aim(names[2])], "targets")
-    TargetFactory(commitment=promises[2], replaces=Target.objects.get(commitment=promises[2]))
-    with acting("person:manager", "admin"):
-        undo_import(sent, by=principal_of(mia.person))
-    assert sorted(Target.objects.filter(withdrawn_at=None).values_list("commitment__reference", flat=True)) == sorted(
-        [names[0], names[2], names[2]]
-    )
-    assert list(sent.rows.values_list("left", flat=True)) == ["", "", f"The target of {names[2]} was moved since."]
