@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 import signal
 import subprocess
-import time
 from pathlib import Path
 
 import pytest
@@ -45,6 +44,16 @@ from commitments.models.imports import Import
 from commitments.models.jobs import Job
 sent, job = Import.objects.latest("number"), Job.objects.latest("pk")
 print(Activity.objects.filter(place__in=("Brussels", "Tokyo")).count(), sent.new, sent.state, job.done)
+"""
+
+WATCH = """
+import time, django
+django.setup()
+from commitments.models.activities import Activity
+print("ready", flush=True)
+while Activity.objects.count() < 20:
+    time.sleep(0.01)
+print("some", flush=True)
 """
 
 WRITER = """
@@ -91,11 +100,11 @@ def test_a_killed_import_goes_on_after_its_last_batch(tmp_path: Path) -> None:
     with empty_database(tmp_path) as address, Installation(address, tmp_path) as installed:
         good = sent(installed, tmp_path, 400)
         assert good == 400 - FAULTY_ROWS
+        watching = installed.start("-c", WATCH, stdout=subprocess.PIPE)
+        assert watching.stdout is not None
+        assert watching.stdout.readline() == "ready\n"
         first = worker(installed)
-        until = time.monotonic() + PATIENCE
-        while counted(installed)[0] < 20:
-            assert time.monotonic() < until
-            assert first.poll() is None
+        assert watching.communicate(timeout=PATIENCE)[0] == "some\n"
         os.killpg(first.pid, signal.SIGKILL)
         first.communicate(timeout=PATIENCE)
         activities, new, state, done = counted(installed)
