@@ -8,7 +8,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("commitments", "0009_words_of_what_is_there"),
+        ("commitments", "0010_what_runs_on_a_day_found_at_once"),
     ]
 
     operations = [
