@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import datetime
+import io
+import re
+import zipfile
 from collections.abc import Iterable, Sequence
 
 from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
@@ -10,6 +13,7 @@ from tablib import Databook, Dataset
 
 from commitments.sheets.cells import Value, inert, shown
 
+MOMENT, LONG_AGO = re.compile(rb"[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9:]{8}Z"), b"2000-01-01T00:00:00Z"
 BYTE_ORDER_MARK = b"\xef\xbb\xbf"
 LONGEST_CELL = 32_767
 
@@ -23,12 +27,25 @@ def as_csv(headers: Sequence[str], rows: Iterable[Row]) -> bytes:
 
 
 def as_workbook(*sheets: tuple[str, Sequence[str], Iterable[Row]]) -> bytes:
-    """An XLSX of sheets, each with its title, its headers and its rows. Days stay days."""
+    """An XLSX of sheets, each with its title, its headers and its rows. Days stay days.
+
+    The same sheets make the same bytes at any moment: when a file was made tells nothing.
+    """
     book = Databook()
     for title, headers, rows in sheets:
         book.add_sheet(Dataset(*([_cell(value) for value in row] for row in rows), headers=list(headers), title=title))
-    content: bytes = book.export("xlsx")
-    return content
+    return _without_moments(book.export("xlsx"))
+
+
+def _without_moments(content: bytes) -> bytes:
+    file = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(content)) as made, zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as kept:
+        for part in made.infolist():
+            text = made.read(part)
+            if part.filename == "docProps/core.xml":
+                text = MOMENT.sub(LONG_AGO, text)
+            kept.writestr(zipfile.ZipInfo(part.filename), text, zipfile.ZIP_DEFLATED)
+    return file.getvalue()
 
 
 def _cell(value: Value) -> Value:

@@ -14,6 +14,7 @@ from openpyxl import Workbook
 
 from commitments.actions.importing.columns import COLUMNS, MATCHING, ONLY_READ
 from commitments.actions.importing.files import LARGEST_FILE, opened
+from commitments.actions.importing.handing_out import template
 from commitments.actions.refusals import NotAllowedError
 from commitments.api.activity_fields import ActivitySerializer
 from commitments.api.cells import columns_of
@@ -155,6 +156,12 @@ def test_a_cell_beyond_the_last_column_is_a_fault_of_its_row() -> None:
 def test_two_rows_that_mean_the_same_are_told(ann: Sender, names: list[str]) -> None:
     twice = [talks(names[0]), talks(names[1]), talks(names[0], title="staff  TALKS", place="Oslo")]
     assert faults(ann.see(ann.send(twice))) == [(4, "", "It is the same as row 2.")]
+
+
+def test_a_template_is_the_same_whenever_it_is_made() -> None:
+    made = template("activities", "xlsx")
+    assert b"2000-01-01T00:00:00Z" in zipfile.ZipFile(io.BytesIO(made)).read("docProps/core.xml")
+    assert template("activities", "xlsx") == made
 
 
 def test_every_column_of_an_export_is_known() -> None:
