@@ -17,7 +17,7 @@ ADDS = {
     "administrator": ["activity", "assessment", "decision", "target", "review", "import", "person", "token"],
 }
 NOUNS = (
-    *("activity", "assessment", "decision", "target", "review", "person", "token"),
+    *("activity", "assessment", "decision", "target", "review", "import", "person", "token"),
     *("agreement", "provision", "commitment", "milestone", "priorityarea", "body", "party"),
 )
 ROLES = ("viewer", "analyst", "manager", "administrator")

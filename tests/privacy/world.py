@@ -18,8 +18,6 @@ from commitments.actions.activities import change_activity, confirm_activity, wi
 from commitments.actions.assessments import withdraw_assessment
 from commitments.actions.copies import keep_copy
 from commitments.actions.decisions import withdraw_decision
-from commitments.actions.importing.faults import Fault
-from commitments.actions.importing.storing import send_file
 from commitments.actions.targets import set_target, withdraw_target
 from commitments.ledger.recording import acting
 from commitments.models.activities import Activity, Evidence
@@ -28,7 +26,6 @@ from commitments.models.areas import PriorityArea
 from commitments.models.assessments import Assessment
 from commitments.models.bodies import Body
 from commitments.models.commitments import Commitment, Lineage
-from commitments.models.imports import ImportRow
 from commitments.models.markings import MarkingLabel
 from commitments.models.milestones import MilestoneEffect
 from commitments.models.people import Person
@@ -39,6 +36,7 @@ from commitments.queries.visibility import Principal, principal_of
 from commitments.vocabulary import AccessKind, Marking, Role
 from tests import factories as make
 from tests.privacy.canaries import Canaries, hanging
+from tests.privacy.files import send_files
 
 DAY = datetime.date(2026, 11, 21)
 HIDDEN = (Marking.INTERNAL.value, Marking.RESTRICTED.value)
@@ -119,22 +117,8 @@ def furnish(world: World, marking: str, *, by: str) -> list[Commitment]:
     planned = {"stage": "planned", "starts_on": DAY + datetime.timedelta(30)}
     make.ActivityFactory(commitments=later, marking=marking, logged_by=world.people[by], **planned)
     _fill(world, before, marking)
-    _send(world, marking, world.people[by])
+    send_files(words, marking, world.people[by])
     return promises
-
-
-def _send(world: World, marking: str, owner: Person) -> None:
-    """Two files of an owner's own: one that is not stored, and one whose only row was at fault."""
-    words = world.canaries
-    for stored in (False, True):
-        name, title = (words.text(marking, f"Import.{part}") for part in ("file_name", "content"))
-        rows = f"title,kind,starts_on,areas\n{title},visit,2026-09-01,cyber-defence\n"
-        sent = send_file("activities", f"{name}csv", rows.encode(), by=principal_of(owner))
-        if stored:
-            told = (words.text(marking, f"Fault.{part}") for part in ("column", "written", "wrong", "cure"))
-            ImportRow.objects.create(of=sent, row=2, outcome="faulty", faults=[Fault(2, *told).kept()])
-            sent.state, sent.faulty = "stored", 1
-            sent.save()
 
 
 def _texts(world: World, agreement: Agreement) -> list[Commitment]:
