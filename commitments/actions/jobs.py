@@ -6,7 +6,7 @@ import logging
 from typing import TYPE_CHECKING
 
 from django.core.exceptions import PermissionDenied
-from django.db import DatabaseError
+from django.db import DatabaseError, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -65,6 +65,7 @@ def work_once(worker: str, stopping: Callable[[], bool]) -> Job | None:
 
 def _stopped(held: Held, state: JobState, error: str = "") -> None:
     """Nothing of the last batch is stored; what was stored before it stays, and the import can go on."""
-    held.end(state, error)
-    for sent in Import.objects.filter(job=held.job):
-        settle(sent, ImportState.STOPPED)
+    with transaction.atomic():
+        held.end(state, error)
+        for sent in Import.objects.filter(job=held.job):
+            settle(sent, ImportState.STOPPED)

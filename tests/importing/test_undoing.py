@@ -50,6 +50,16 @@ def test_a_long_import_is_undone_by_a_job_but_for_what_was_changed_since(ann: Se
     ]
 
 
+def test_a_row_that_was_changed_goes_back_and_its_history_says_why(ann: Sender, names: list[str]) -> None:
+    ann.bring([talks(names[0], place="Rome")])
+    sent = ann.bring([talks(names[0], place="Oslo", outcome="Agreed.")])
+    with acting("person:analyst", "admin"):
+        undo_import(sent, by=principal_of(ann.person))
+    activity = Activity.objects.get()
+    assert (activity.place, activity.outcome, activity.version) == ("Rome", "", 3)
+    assert Revision.objects.order_by("-pk")[0].reason == f"Import {sent.pk} undone"
+
+
 def test_an_undoing_that_was_stopped_goes_on_undoing(ann: Sender, names: list[str]) -> None:
     sent = asked(ann, names)
     work()

@@ -220,7 +220,7 @@ def undo(row: ImportRow, *, by: Principal, reason: str) -> str:
             if row.outcome == RowOutcome.NEW:
                 withdraw_activity(activity, reason, by=by, if_version=row.version)
             else:
-                undo_last_change(activity, by=by, if_version=row.version)
+                undo_last_change(activity, by=by, if_version=row.version, marking_reason=reason)
     except StaleError:
         return _("“%(title)s” was changed since.") % {"title": title}
     except NotAllowedError as error:
