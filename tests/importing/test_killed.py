@@ -89,35 +89,36 @@ def worker(installation: Installation) -> subprocess.Popen[str]:
     return installation.start("manage.py", "work", "--once", stdout=subprocess.PIPE, stderr=subprocess.PIPE)
 
 
-def sent(installation: Installation, folder: Path, rows: int) -> int:
-    """Send a file with faults and have its good rows stored; return how many there are."""
-    spoilt, _places = with_faults([{**row, "commitments": "", "areas": "cyber"} for row in activity_rows([""], rows)])
-    (folder / "rows.csv").write_bytes(as_csv(spoilt))
+def sent(installation: Installation, folder: Path, number: int, *, sound: bool = False) -> int:
+    """Send a file, with faults unless it is `sound`, and have it stored; return how many of its rows are to be."""
+    rows = [{**row, "commitments": "", "areas": "cyber"} for row in activity_rows([""], number)]
+    (folder / "rows.csv").write_bytes(as_csv(rows if sound else with_faults(rows)[0]))
     return int(installation.run("-c", SEND, str(folder / "rows.csv")))
 
 
 def test_a_killed_import_goes_on_after_its_last_batch(tmp_path: Path) -> None:
     with empty_database(tmp_path) as address, Installation(address, tmp_path) as installed:
-        good = sent(installed, tmp_path, 400)
-        assert good == 400 - FAULTY_ROWS
+        good = sent(installed, tmp_path, 1_000)
+        assert good == 1_000 - FAULTY_ROWS
         watching = installed.start("-c", WATCH, stdout=subprocess.PIPE)
         assert watching.stdout is not None
         assert watching.stdout.readline() == "ready\n"
         first = worker(installed)
-        assert watching.communicate(timeout=PATIENCE)[0] == "some\n"
+        assert watching.stdout.readline() == "some\n"
         os.killpg(first.pid, signal.SIGKILL)
+        watching.communicate(timeout=PATIENCE)
         first.communicate(timeout=PATIENCE)
         activities, new, state, done = counted(installed)
         assert (activities, state) == (new, "storing")
         assert 20 <= activities < good
         assert done >= activities
         assert worker(installed).communicate(timeout=PATIENCE)[1] == ""
-        assert counted(installed) == (good, good, "stored", 400)
+        assert counted(installed) == (good, good, "stored", 1_000)
         assert installed.examined()["faults"] == []
 
 
 @pytest.mark.long
-def test_nobody_waits_long_while_two_thousand_rows_are_stored(tmp_path: Path) -> None:
+def test_nobody_waits_long_for_two_thousand_rows_nor_is_one_of_them_stored_twice(tmp_path: Path) -> None:
     with empty_database(tmp_path) as address, Installation(address, tmp_path) as installed:
         good = sent(installed, tmp_path, ROWS)
         busy = worker(installed)
@@ -133,4 +134,8 @@ def test_nobody_waits_long_while_two_thousand_rows_are_stored(tmp_path: Path) ->
         print(f"longest waits {waits} in {turns} changes")  # noqa: T201 (`pytest -s` shows the figures)
         assert max(waits) < LONGEST_WAIT
         assert counted(installed)[:3] == (good, good, "stored")
+        for new in (FAULTY_ROWS, 0):
+            assert sent(installed, tmp_path, ROWS, sound=True) == new
+            assert worker(installed).communicate(timeout=PATIENCE)[1] == ""
+            assert counted(installed) == (ROWS, new, "stored", ROWS)
         assert installed.examined()["faults"] == []
