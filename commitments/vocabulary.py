@@ -352,3 +352,46 @@ class AccessKind(Listed):
     LABEL = "label", _("A marking was given another label."), _("label of a marking")
     MARKING = "marking", _("The marking of something was lowered."), _("lowered marking")
     REFUSED = "refused", _("Something was asked for and refused."), _("refusal")
+
+
+# What the tracker does by itself, and what is taken in as a file
+
+
+class JobKind(Listed):
+    """What `manage.py work` carries out."""
+
+    IMPORT = "import", _("Store the rows of an import."), _("import")
+    UNDO_IMPORT = "undo_import", _("Take an import back."), _("undoing an import")
+
+
+class JobState(Listed):
+    QUEUED = "queued", _("It waits for its turn."), _("waiting")
+    RUNNING = "running", _("It is being carried out."), _("running")
+    DONE = "done", _("It was carried out to its end."), _("done")
+    CANCELLED = "cancelled", _("Somebody stopped it; what was done by then stays."), _("cancelled")
+    FAILED = "failed", _("It stopped by itself; what was done by then stays."), _("failed")
+
+
+class Importable(Listed):
+    """What the rows of an imported file are."""
+
+    ACTIVITIES = "activities", _("Each row is an activity."), _("activities")
+    TARGETS = "targets", _("Each row is a target of a commitment."), _("targets")
+
+
+class ImportState(Listed):
+    PREVIEWED = "previewed", _("The file was sent; nothing of it is stored."), _("not stored")
+    STORING = "storing", _("Its rows are being stored."), _("being stored")
+    STORED = "stored", _("Its rows were stored."), _("stored")
+    STOPPED = "stopped", _("It was stopped before its last row; it can go on."), _("stopped")
+    UNDOING = "undoing", _("It is being taken back."), _("being undone")
+    UNDONE = "undone", _("It was taken back."), _("undone")
+
+
+class RowOutcome(Listed):
+    """What came of a row of an imported file."""
+
+    NEW = "new", _("It was not there yet."), _("new")
+    CHANGED = "changed", _("It was there, and differs."), _("changed")
+    SAME = "same", _("It was there, and is the same."), _("the same")
+    FAULTY = "faulty", _("Something in it is at fault; it is not stored."), _("at fault")

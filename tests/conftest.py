@@ -22,7 +22,14 @@ from commitments.vocabulary import Marking, Role
 from tests.factories import PersonFactory
 
 ONCE = (
-    *("texts/", "copies/", "docs/", "models/test_vocabulary.py"),
+    *(
+        "texts/",
+        "copies/",
+        "docs/",
+        "models/test_vocabulary.py",
+        "importing/test_letters.py",
+        "importing/test_cells.py",
+    ),
     *("test_house.py", "test_floors.py", "test_translations.py", "test_fixtures.py", "test_matrix.py"),
     *("tracker/test_headers.py", "tracker/test_safety.py", "tracker/test_sso.py", "tracker/test_closing_log_in.py"),
     *("api/test_description.py", "api/test_described_examples.py", "api/test_costs.py"),

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 FLOORS = {
-    **dict.fromkeys(("vocabulary", "texts", "copies", "ledger", "formats"), 1),
+    **dict.fromkeys(("vocabulary", "texts", "copies", "sheets", "ledger", "formats"), 1),
     **dict.fromkeys(("models", "migrations"), 2),
     **dict.fromkeys(("queries", "actions"), 3),
     **dict.fromkeys(("admin", "api", "dashboards", "feeds", "management"), 4),
@@ -30,7 +30,8 @@ ORDER = (
         {"commitments"},
     ),
     *({"milestones"}, {"reviews"}, {"activities"}, {"assessments", "decisions", "targets"}, {"tokens"}),
-    *({"drafts", "views", "jobs", "keys", "briefs", "access", "markings", "pushes"}, {"rollups"}, {"tracked"}),
+    *({"drafts", "views", "jobs", "keys", "briefs", "access", "markings", "pushes"}, {"imports"}, {"rollups"}),
+    *({"tracked"},),
 )
 """The nouns of models/, the earlier first: a file imports only from files before it."""
 

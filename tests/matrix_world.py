@@ -12,6 +12,7 @@ from django.test import Client
 from django.utils import timezone
 
 from commitments.actions.evidence import add_evidence
+from commitments.actions.importing.storing import send_file
 from commitments.actions.labels import set_labels
 from commitments.models.markings import MarkingLabel
 from commitments.queries.visibility import principal_of
@@ -42,6 +43,7 @@ class World:
         an_hour_ago = timezone.now() - datetime.timedelta(hours=1)
         self.keys["token-expired"] = {"token": make.TokenFactory(owner=administrator, expires_at=an_hour_ago).key}
         self.rows = _rows() | _labelled(administrator)
+        self.rows["import"] = send_file("activities", "rows.csv", b"title", by=principal_of(administrator)).pk
 
     def status(self, principal: str, verb: str, route: str) -> int:
         """What is answered; whatever was written is taken back."""
@@ -74,6 +76,8 @@ class World:
             content_type_id=1,
             app_label="commitments",
             url="nothing-here/",
+            noun="activities",
+            form="csv",
         )
 
 

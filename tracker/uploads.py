@@ -20,6 +20,7 @@ MULTIPART = "multipart/form-data"
 TAKEN_AT = (
     (re.compile(r"^/api/v1/activities/[^/]+/evidence/\Z"), LARGEST_COPY + MEGABYTE),
     (re.compile(r"^/admin/commitments/activity/"), 4 * LARGEST_COPY),
+    (re.compile(r"^/admin/commitments/import/add/\Z"), LARGEST_COPY),
 )
 """Where files are taken, and how many bytes one request may have there: a form may hold several files."""
 

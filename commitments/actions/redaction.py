@@ -11,6 +11,7 @@ from django.db import models, transaction
 from django.utils.translation import gettext as _
 
 from commitments.actions.copies import discard_copy
+from commitments.actions.importing.forgetting import forget_files
 from commitments.actions.last_pushes import forget_push
 from commitments.actions.refusals import NotAllowedError, require
 from commitments.ledger.declaration import table_of
@@ -18,6 +19,7 @@ from commitments.ledger.recording import acting
 from commitments.ledger.redacting import blank_in, redact
 from commitments.models.activities import Activity, Evidence
 from commitments.models.searching import SearchedRow, write_words
+from commitments.models.targets import Target
 from commitments.queries.copies import copies_named
 
 if TYPE_CHECKING:
@@ -54,6 +56,8 @@ def redact_field(row: models.Model, name: str, reason: str, *, by: Principal, se
             write_words([row])
         if isinstance(row, Activity):
             forget_push(row)
+        if isinstance(row, Activity | Target):
+            forget_files(row)
         for copy in sorted(copies):
             transaction.on_commit(partial(discard_copy, copy))
     return blanked

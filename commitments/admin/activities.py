@@ -48,6 +48,8 @@ class ActivityAdmin(WithdrawingAdmin):
     add_title = gettext_lazy("Log activity")
     change_title = gettext_lazy("Change activity")
     another = gettext_lazy("Save and log another")
+    exported_as = "activities"
+    imported_as = "activities"
 
     list_display = ("title", "days", "kind", "clauses", "area_names", "stage", "state", "marking", "logged_by")
     list_select_related = ("logged_by",)

@@ -23,6 +23,7 @@ from commitments.admin.asking import asking
 from commitments.admin.banner import banner
 from commitments.admin.links import list_of, name_field, page_of, shown_as
 from commitments.admin.listing import asked_as
+from commitments.admin.taking_out import beside_list
 from commitments.queries.banner import UNMARKED
 from commitments.queries.filters.searching import LONGEST, holding
 from commitments.queries.permissions import may
@@ -92,6 +93,11 @@ class ReadAdmin(admin.ModelAdmin):
     view_on_site = False
 
     add_title: Any = ""
+    exported_as: ClassVar[str] = ""
+    """The resource of the API that hands out the same rows as files; empty where none has the same filters."""
+
+    imported_as: ClassVar[str] = ""
+    """What a file with such rows is said to hold; empty for what is not imported."""
 
     @property
     def media(self) -> Media:
@@ -152,6 +158,7 @@ class ReadAdmin(admin.ModelAdmin):
 
     def changelist_view(self, request: HttpRequest, extra_context: Any = None) -> HttpResponse:
         more = {**(extra_context or {}), "add_title": self.add_title, "at_list": True}
+        more |= beside_list(self, request)
         response = super().changelist_view(request, more)
         if isinstance(response, TemplateResponse) and (listed := (response.context_data or {}).get("cl")):
             response.context_data |= self.banner_of_list(request, listed)  # type: ignore[operator]

@@ -32,7 +32,7 @@ if TYPE_CHECKING:
     from django.db.models import Model
 
 GROUPS = (
-    (_("Work"), "work", ("Activity", "Assessment", "Decision", "Target", "Review")),
+    (_("Work"), "work", ("Activity", "Assessment", "Decision", "Target", "Review", "Import")),
     (
         _("Texts"),
         "texts",

@@ -31,6 +31,8 @@ class TargetAdmin(StatementAdmin):
     form_class = TargetForm
     to_add = "set_target"
     add_title = gettext_lazy("Set a target")
+    exported_as = "targets"
+    imported_as = "targets"
     list_display = ("commitment", "kind", "due_on", "every", "set_on", "by", "marking", "withdrawn")
     list_filter = (BY_COMMITMENT, "kind", "marking")
     search_fields = ("commitment__reference", "commitment__title", "reason")

@@ -29,6 +29,7 @@ DOORS = {
     "api": gettext_lazy("through the API"),
     "pages": gettext_lazy("on a page"),
     "command": gettext_lazy("by a command"),
+    "work": gettext_lazy("by a job, beside the pages"),
     "sql": gettext_lazy("in the database itself"),
 }
 OPS = {

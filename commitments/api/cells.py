@@ -11,12 +11,7 @@ from rest_framework import serializers
 
 from commitments.api.fields import StandingField, StandingSerializer
 from commitments.api.rendering import as_json, moment
-
-SEPARATOR = "; "
-"""Between the names of a list in one cell."""
-
-RUNS = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
-"""What a spreadsheet takes for the beginning of a formula, half or full width."""
+from commitments.sheets.cells import SEPARATOR, inert
 
 Cell = str | int | float | bool | datetime.date | None
 Column = tuple[str, Callable[[dict[str, Any]], Any]]
@@ -56,11 +51,6 @@ def _cell(value: Any) -> Cell:
     if isinstance(value, list) and all(isinstance(each, str) for each in value):
         return inert(SEPARATOR.join(value))
     return inert(as_json(value).decode() if isinstance(value, list | dict) else str(value))
-
-
-def inert(text: str) -> str:
-    """Text that no spreadsheet runs: an apostrophe goes before what it might take for a formula."""
-    return f"'{text}" if text.startswith(RUNS) else text
 
 
 def written(value: Cell) -> Cell:

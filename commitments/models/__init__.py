@@ -10,6 +10,8 @@ from commitments.models.bodies import Body
 from commitments.models.briefs import BriefFile, BriefSource, IssuedBrief
 from commitments.models.commitments import Commitment, CommitmentWords, Lineage, OperativeWords, Responsibility
 from commitments.models.decisions import Decision
+from commitments.models.imports import Import, ImportRow
+from commitments.models.jobs import Job
 from commitments.models.keys import IdempotencyKey
 from commitments.models.markings import MarkingLabel
 from commitments.models.milestones import Milestone, MilestoneEffect
@@ -41,7 +43,10 @@ __all__ = [
     "Decision",
     "Evidence",
     "IdempotencyKey",
+    "Import",
+    "ImportRow",
     "IssuedBrief",
+    "Job",
     "Lineage",
     "MarkingLabel",
     "Milestone",

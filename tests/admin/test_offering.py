@@ -12,12 +12,12 @@ READ = ["Activities", "Assessments", "Decisions", "Targets", "Reviews"]
 TEXTS = ["Agreements", "Provisions", "Commitments", "Milestones", "Priority areas", "Bodies", "Parties"]
 ADDS = {
     "viewer": [],
-    "analyst": ["activity", "assessment"],
-    "manager": ["activity", "assessment", "decision", "target", "review"],
-    "administrator": ["activity", "assessment", "decision", "target", "review", "person", "token"],
+    "analyst": ["activity", "assessment", "import"],
+    "manager": ["activity", "assessment", "decision", "target", "review", "import"],
+    "administrator": ["activity", "assessment", "decision", "target", "review", "import", "person", "token"],
 }
 NOUNS = (
-    *("activity", "assessment", "decision", "target", "review", "person", "token"),
+    *("activity", "assessment", "decision", "target", "review", "import", "person", "token"),
     *("agreement", "provision", "commitment", "milestone", "priorityarea", "body", "party"),
 )
 ROLES = ("viewer", "analyst", "manager", "administrator")
@@ -33,9 +33,9 @@ def test_the_workspace_is_grouped_for_people_and_offers_what_the_role_allows(ent
     page = enter(each).get("/admin/").content.decode()
     groups = re.findall(r'<h2 id="group-\w+">(\w+)</h2>', page)
     nouns = re.findall(r'<li><a href="/admin/commitments/\w+/">([^<]+)</a>', page)
-    office = each.role == "administrator"
+    office, imports = each.role == "administrator", ["Imports"] * (each.role != "viewer")
     assert groups == ["Work", "Texts", *["Office"] * office]
-    assert nouns == [*READ, *TEXTS, *["People", "Tokens", "Labels of markings", "Access record"] * office]
+    assert nouns == [*READ, *imports, *TEXTS, *["People", "Tokens", "Labels of markings", "Access record"] * office]
     assert re.findall(r'class="small add" href="/admin/commitments/(\w+)/add/"', page) == ADDS[each.role]
 
 

@@ -33,7 +33,7 @@ DECLARED = {
     },
     "assessments": {"commitment", "party", "by", "search"},
     "decisions": {"commitment", "review", "by", "search"},
-    "targets": {"commitment", "replaces", "by", "search"},
+    "targets": {"commitment", "replaces", "kind", "marking", "by", "search"},
     "reviews": {"agreement", "commitment", "party", "search"},
 }
 

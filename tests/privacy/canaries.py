@@ -26,7 +26,7 @@ LETTERS = {marking.value: marking.value[0] for marking in Marking}
 
 OPEN = {
     *("party", "priorityarea", "body", "person", "token", "tokenuse", "markinglabel", "accessevent"),
-    *("idempotencykey", "revision", "change"),
+    *("idempotencykey", "revision", "change", "job", "import", "importrow"),
 }
 """Nouns that hang on no marking: everybody with an account reads them, or a role, or nobody."""
 

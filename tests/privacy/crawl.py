@@ -27,7 +27,9 @@ VARYING = {
 }
 """Headers that differ from one moment to the next, whoever asks."""
 
-TOKEN = re.compile(r'(?<=name="csrfmiddlewaretoken" value=")[^"]*|(?<="X-CSRFTOKEN"\] = ")[^"]*')
+TOKEN = re.compile(
+    r'(?<=name="csrfmiddlewaretoken" value=")[^"]*|(?<=name="preview" value=")[^"]*|(?<="X-CSRFTOKEN"\] = ")[^"]*'
+)
 
 
 @dataclass(frozen=True)

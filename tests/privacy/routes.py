@@ -34,6 +34,8 @@ NAMED: dict[str, Callable[[Any], list[Any]]] = {
     "app_label": lambda pool: ["commitments"],
     "content_type_id": lambda pool: [ContentType.objects.get_for_model(NOUNS["activity"]).pk],
     "url": lambda pool: ["nowhere"],
+    "noun": lambda pool: ["activities", "targets"],
+    "form": lambda pool: ["csv", "xlsx"],
     "source": lambda pool: pool.values("activity", "source"),
     "external_id": lambda pool: pool.values("activity", "external_id"),
 }

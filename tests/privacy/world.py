@@ -36,6 +36,7 @@ from commitments.queries.visibility import Principal, principal_of
 from commitments.vocabulary import AccessKind, Marking, Role
 from tests import factories as make
 from tests.privacy.canaries import Canaries, hanging
+from tests.privacy.files import send_files
 
 DAY = datetime.date(2026, 11, 21)
 HIDDEN = (Marking.INTERNAL.value, Marking.RESTRICTED.value)
@@ -119,6 +120,7 @@ def furnish(world: World, marking: str, *, by: str) -> list[Commitment]:
     planned = {"stage": "planned", "starts_on": DAY + datetime.timedelta(30)}
     make.ActivityFactory(commitments=later, marking=marking, logged_by=world.people[by], **planned)
     _fill(world, before, marking)
+    send_files(words, marking, world.people[by])
     return promises
 
 

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import os
 import secrets
+import signal
 import socket
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -47,14 +49,35 @@ class Command(BaseCommand):
         connections.close_all()  # the server forks, and no two processes may share a connection
         rows = [(person.username, person.get_role_display(), person.get_clearance_display()) for person in people]
         address = f"http://{HOST}:{listener.getsockname()[1]}/"
-        Server(listener, lambda: self.stdout.write(welcome(address, rows, password))).run()
+        worker = worker_beside(listener)
+        Server(listener, lambda: self.stdout.write(welcome(address, rows, password)), lambda: stop(worker)).run()
+
+
+def worker_beside(listener: socket.socket) -> int:
+    """Fork the process that carries out jobs (`manage.py work`); return its number. It ends with this one."""
+    number = os.fork()
+    if number == 0:
+        try:
+            listener.close()
+            call_command("work", quiet=True, with_parent=True, skip_checks=True)
+        finally:
+            os._exit(0)
+    return number
+
+
+def stop(worker: int) -> None:
+    """End the worker, and wait until it has."""
+    with suppress(ProcessLookupError):
+        os.kill(worker, signal.SIGTERM)
+    with suppress(ChildProcessError):
+        os.waitpid(worker, 0)
 
 
 class Server(BaseApplication):
     """gunicorn with one process of eight threads, on a socket that is bound already."""
 
-    def __init__(self, listener: socket.socket, ready: Callable[[], Any]) -> None:
-        self.listener, self.ready = listener, ready
+    def __init__(self, listener: socket.socket, ready: Callable[[], Any], ended: Callable[[], Any]) -> None:
+        self.listener, self.ready, self.ended = listener, ready, ended
         super().__init__()
 
     def load_config(self) -> None:
@@ -66,6 +89,7 @@ class Server(BaseApplication):
             "loglevel": "warning",
             "graceful_timeout": 3,
             "when_ready": lambda server: self.ready(),
+            "on_exit": lambda server: self.ended(),
         }
         for name, value in chosen.items():
             self.cfg.set(name, value)

@@ -163,3 +163,15 @@ if (form) {
     if (/^(commitment|title|starts_on)/.test(name)) refresh();
   });
 }
+
+// How far a job is, without loading the page again before it has ended.
+for (const place of document.querySelectorAll("[data-progress]")) {
+  const ask = setInterval(async () => {
+    const answer = await fetch(place.dataset.progress, { credentials: "same-origin" });
+    if (!answer.ok) return clearInterval(ask);
+    const { done, total, ended } = await answer.json();
+    if (ended) return location.reload();
+    place.querySelector("[data-done]").textContent = done;
+    Object.assign(place.querySelector("progress"), { max: total, value: done });
+  }, 1000);
+}

@@ -1,0 +1,1 @@
+"""Take in files of activities and targets: read, shown beforehand, stored in batches, taken back."""
