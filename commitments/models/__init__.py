@@ -9,6 +9,7 @@ from commitments.models.assessments import Assessment
 from commitments.models.bodies import Body
 from commitments.models.commitments import Commitment, CommitmentWords, Lineage, OperativeWords, Responsibility
 from commitments.models.decisions import Decision
+from commitments.models.drafts import Draft
 from commitments.models.keys import IdempotencyKey
 from commitments.models.markings import MarkingLabel
 from commitments.models.milestones import Milestone, MilestoneEffect
@@ -20,6 +21,7 @@ from commitments.models.reviews import Review, ReviewPosition
 from commitments.models.rollups import AreaMonth, ProofDay
 from commitments.models.targets import Target
 from commitments.models.tokens import Token, TokenUse
+from commitments.models.views import SavedView
 
 __all__ = [
     "AccessEvent",
@@ -36,6 +38,7 @@ __all__ = [
     "Commitment",
     "CommitmentWords",
     "Decision",
+    "Draft",
     "Evidence",
     "IdempotencyKey",
     "Lineage",
@@ -54,6 +57,7 @@ __all__ = [
     "Review",
     "ReviewPosition",
     "Revision",
+    "SavedView",
     "Sentence",
     "Signatory",
     "Target",
