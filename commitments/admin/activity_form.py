@@ -143,8 +143,8 @@ class ActivityForm(ActionForm):
     seen_alike: Sequence[str] = ()
     """Those that whoever saves said they had seen."""
 
-    another = False
-    """Whether a new form was to be opened after saving."""
+    pressed = "_save"
+    """The button that asked for saving: the answer to a question goes on as it would have."""
 
     @classmethod
     def restored(cls, draft: Draft, **extra: Any) -> ActivityForm:

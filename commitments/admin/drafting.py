@@ -37,6 +37,7 @@ OPENED_WITH = ("area", "body", "commitment", "kind", "like")
 LONGEST_SUBJECT = 1000
 TYPED = re.compile(r"evidence-[0-9A-Za-z_-]{1,40}\Z")
 BESIDE = {"commitments_add", "bodies_add", "bodies_role", "version"}
+SAVING = ("_addanother", "_continue")
 KEPT_COOKIE = "draft_kept"
 
 
@@ -77,7 +78,7 @@ class DraftingAdmin(SeveralAdmin):
         seen = set(request.POST.getlist("seen_alike"))
         if {str(each.pk) for each in alike} <= seen:
             return False
-        form.alike, form.another = alike, "_addanother" in request.POST
+        form.alike, form.pressed = alike, next((name for name in SAVING if name in request.POST), "_save")
         return True
 
     def leave(self, request: HttpRequest, form: Any, row: Any, *, added: bool) -> HttpResponse:

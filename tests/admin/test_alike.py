@@ -46,11 +46,10 @@ def test_the_answer_holds_for_those_that_were_shown_and_no_others(enter, analyst
     assert Activity.objects.count() == 2
 
 
-def test_save_and_log_another_stays_so_through_the_question(enter, analyst, promise, earlier):
-    page = enter(analyst).post(ADD, filled(promise, _addanother="1")).content.decode()
-    button = re.search(r'<button[^>]*form="activity_form"[^>]*>', page)
-    assert button is not None
-    assert 'name="_addanother"' in button[0]
+@pytest.mark.parametrize("button", ["_addanother", "_continue"])
+def test_what_was_pressed_stays_so_through_the_question(enter, analyst, promise, earlier, button):
+    page = enter(analyst).post(ADD, filled(promise, **{button: "1"})).content.decode()
+    assert re.findall(r'<button[^>]*form="activity_form" name="([a-z_]+)"', page) == [button]
 
 
 @pytest.mark.parametrize("changed", [{"title": "Exercise at sea"}, {"starts_on": "2026-01-01"}])
