@@ -56,6 +56,11 @@ def discard_draft(form: str, subject: str, *, by: Principal) -> bool:
     return bool(Draft.objects.filter(owner=by.person, form=form, subject=subject).delete()[0])
 
 
+def forget_drafts_of(activity: Activity) -> int:
+    """Delete everybody's drafts that change an activity or began as a copy of it; how many they were."""
+    return Draft.objects.filter(subject__contains=str(activity.pk)).delete()[0]
+
+
 def sweep_drafts(*, now: datetime.datetime) -> int:
     """Delete the drafts that nobody touched for KEPT_FOR; how many they were."""
     return Draft.objects.filter(saved_at__lte=now - KEPT_FOR).delete()[0]

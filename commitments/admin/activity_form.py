@@ -154,11 +154,11 @@ class ActivityForm(ActionForm):
             typed.setlist(name, draft.typed(name))
         form = cls(typed, MultiValueDict(), **extra)
         form.draft = draft
-        form._errors, form.cleaned_data = ErrorDict(), {}
-        for link in form.evidence.forms:
-            link._errors, link.cleaned_data = ErrorDict(), {}
-        form.evidence._errors = [link._errors for link in form.evidence.forms]
-        form.evidence._non_form_errors = ErrorList()
+        links: Any = form.evidence
+        unchecked: list[Any] = [form, *links.forms]
+        for each in unchecked:
+            each._errors, each.cleaned_data = ErrorDict(), {}
+        links._errors, links._non_form_errors = [each._errors for each in links.forms], ErrorList()
         return form
 
     def is_valid(self) -> bool:

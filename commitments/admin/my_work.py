@@ -13,7 +13,6 @@ from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 
 from commitments.admin.asking import asking
-from commitments.admin.banner import banner
 from commitments.admin.drafting import subject_address
 from commitments.admin.links import list_of, page_of
 from commitments.models.activities import Activity
@@ -58,7 +57,6 @@ def my_work_page(request: HttpRequest) -> HttpResponse:
     heaps = heaps_of(work)
     context = {
         **admin.site.each_context(request),
-        "banner": banner(request),
         "title": _("My work"),
         "heaps": heaps,
         "bodies": work.bodies,

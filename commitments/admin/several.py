@@ -88,7 +88,6 @@ class SeveralAdmin(WithdrawingAdmin):
             "preview": [(plan, in_words(plan)) for plan in plans],
             "sent": list(form.sent()) if plans else [],
             "going": sum(plan.goes for plan in plans),
-            "banner": banner(request),
         }
         return TemplateResponse(request, "admin/change_several.html", context)
 

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from commitments.actions.together import Planned
     from commitments.queries.visibility import Principal
 
-AS_IT_IS = [("", gettext_lazy("as it is"))]
+AS_IT_IS: list[tuple[str, Any]] = [("", gettext_lazy("as it is"))]
 
 
 class SeveralForm(forms.Form):
@@ -70,6 +70,9 @@ class SeveralForm(forms.Form):
         commitments = visible_to(Commitment.objects.all(), principal)
         fields["put_commitments"].queryset = fields["put_commitments"].widget.rows = commitments
         fields["take_commitments"].queryset = commitments.filter(activities__in=keys).distinct()
+        for name in ("take_areas", "take_commitments"):
+            if not fields[name].queryset.exists():
+                del fields[name]
 
     def clean(self) -> dict[str, Any]:
         told = super().clean() or {}
@@ -83,13 +86,14 @@ class SeveralForm(forms.Form):
         return Edit(
             {name: told[name] for name in COLUMNS if told[name]},
             {name: list(told[f"put_{name}"]) for name in TIES},
-            {name: list(told[f"take_{name}"]) for name in TIES},
+            {name: list(told.get(f"take_{name}", [])) for name in TIES},
         )
 
     def sent(self) -> Iterator[tuple[str, str]]:
         """What was sent, field by field, to be sent once more with the reason."""
+        data: Any = self.data
         for name in [*self.fields, "put_commitments_add"]:
-            yield from ((name, str(value)) for value in self.data.getlist(name) if value)
+            yield from ((name, str(value)) for value in data.getlist(name) if value)
 
 
 class ReasonForm(forms.Form):

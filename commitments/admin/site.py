@@ -21,7 +21,6 @@ from django.utils.translation import gettext_lazy as _
 
 from commitments.actions.access import note_access, note_failed_log_in
 from commitments.admin.asking import asking
-from commitments.admin.banner import banner
 from commitments.admin.drafting import KEPT_COOKIE, kept_at
 from commitments.admin.my_work import my_work_page, numbers_of
 from commitments.admin.passwords import OwnPasswordView
@@ -166,8 +165,7 @@ class TrackerAdminSite(admin.AdminSite):
         return groups
 
     def index(self, request: HttpRequest, extra_context: Any = None) -> Any:
-        more = {"banner": banner(request), "heaps": numbers_of(request)}
-        return super().index(request, {**(extra_context or {}), **more})
+        return super().index(request, {**(extra_context or {}), "heaps": numbers_of(request)})
 
     def app_index(self, request: HttpRequest, app_label: str, extra_context: Any = None) -> Any:
         return HttpResponseRedirect(reverse("admin:index"))

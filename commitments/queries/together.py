@@ -60,7 +60,8 @@ def last_revision_of(activity: Activity) -> str:
 
 def _last_revisions(names: Iterable[str]) -> dict[str, str]:
     """The public id of the last revision of each object."""
-    names, found = list(names), {}
+    names = list(names)
+    found: dict[str, str] = {}
     for first in range(0, len(names), AT_ONCE):
         of_rows = Change.objects.filter(type=table_of(Activity).type, object_id__in=names[first : first + AT_ONCE])
         last = of_rows.order_by().values("object_id").annotate(last=Max("id")).values("last")

@@ -28,14 +28,18 @@ if (drafted) {
         time = new Intl.DateTimeFormat(document.documentElement.lang || "en", { hour: "2-digit", minute: "2-digit" }).format(at);
         tell(says.dataset.kept);
       } else {
-        changed = true;
-        tell(time && answer.type === "opaqueredirect" ? says.dataset.lost : says.dataset.none);
+        again(time && answer.type === "opaqueredirect" ? says.dataset.lost : says.dataset.none);
       }
     } catch (error) {
       if (error.name === "AbortError") return;
-      changed = true;
-      tell(says.dataset.none);
+      again(says.dataset.none);
     }
+  };
+
+  const again = (why) => {
+    changed = true;
+    tell(why);
+    timer ||= setTimeout(send, 4 * WAIT, false);
   };
 
   const touched = () => {
