@@ -1,4 +1,4 @@
-"""Does the desk keep what is typed, ask before it stores twice, and change many at once, on any screen?"""
+"""Does the desk ask before it stores twice, change many at once and take what is dropped on it, on any screen?"""
 
 from __future__ import annotations
 
@@ -17,30 +17,12 @@ pytestmark = pytest.mark.browser
 
 LIST = "/admin/commitments/activity/"
 ADD = f"{LIST}add/?commitment="
-PATIENCE = 20_000
-"""Milliseconds within which a draft is kept, on a busy machine too."""
-
-
-@pytest.fixture
-def fresh(tracker: Tracker, open_page: Open) -> Tracker:
-    """Without the drafts of other tests."""
-    page = open_page(tracker, "/admin/my-work/", reader="analyst").page
-    while (links := page.locator("#drafts").locator("xpath=../..").locator(".near a")).count():
-        follow(links.first)
-        follow(page.get_by_role("button", name="Discard the draft"))
-        page.goto(f"{tracker.address}/admin/my-work/")
-    return tracker
 
 
 def fill(page: Page, title: str, day: str = "2024-02-01") -> None:
     page.fill("#id_title", title)
     page.select_option("#id_kind", "visit")
     page.fill("#id_starts_on", day)
-
-
-def kept(page: Page) -> None:
-    """Wait until the page says that a draft was kept."""
-    expect(page.locator("[data-draft-says]")).to_have_text(re.compile("Kept as a draft at"), timeout=PATIENCE)
 
 
 def test_from_a_commitment_to_a_saved_activity_by_keyboard_alone(tracker: Tracker, open_page: Open) -> None:
@@ -62,84 +44,12 @@ def test_from_a_commitment_to_a_saved_activity_by_keyboard_alone(tracker: Tracke
     assert (pressed <= 12, opened.said) == (True, [])
 
 
-def test_a_form_that_is_closed_unsaved_holds_everything_when_it_is_opened_again(
-    fresh: Tracker, open_page: Open
-) -> None:
-    opened = open_page(fresh, f"{ADD}IPCP20-3.3-c4", reader="analyst")
-    page = opened.page
-    fill(page, "Half of a visit")
-    page.fill("#id_outcome", "They began to")
-    kept(page)
-    assert complaints(opened) == []
-    page.close()
-
-    again = open_page(fresh, f"{ADD}IPCP20-3.3-c4", reader="analyst")
-    expect(again.page.get_by_text("Restored from your draft")).to_be_visible()
-    assert [again.page.input_value(f"#id_{name}") for name in ("title", "kind", "starts_on", "outcome")] == [
-        *("Half of a visit", "visit", "2024-02-01", "They began to"),
-    ]
-    assert complaints(again) == []
-
-    follow(again.page.get_by_role("button", name="Discard the draft"))
-    assert again.page.input_value("#id_title") == ""
-    expect(again.page.get_by_text("Restored from your draft")).to_have_count(0)
-
-
-def test_leaving_the_page_keeps_what_was_typed_a_moment_ago(fresh: Tracker, open_page: Open) -> None:
-    page = open_page(fresh, f"{ADD}IPCP20-3.3-c3", reader="analyst").page
-    page.fill("#id_title", "Left at once")
-    page.goto(f"{fresh.address}/admin/my-work/")
-    for _try in range(20):  # it is sent while the next page is fetched
-        if page.get_by_role("link", name="Left at once").count():
-            break
-        page.reload()
-
-    follow(page.get_by_role("link", name="Left at once"))
-    expect(page.locator("#id_title")).to_have_value("Left at once")
-
-
-def test_a_lost_session_leads_back_to_what_was_typed(fresh: Tracker, open_page: Open) -> None:
-    opened = open_page(fresh, f"{ADD}IPCP20-3.3-c2", reader="analyst")
-    page = opened.page
-    page.fill("#id_title", "Typed before the session ended")
-    kept(page)
-    session = [cookie for cookie in page.context.cookies() if cookie["name"] == "sessionid"]
-    page.context.clear_cookies(name="sessionid")
-    page.fill("#id_outcome", "Typed after it ended")
-    expect(page.locator("[data-draft-says]")).to_have_text(re.compile("You are logged out"), timeout=PATIENCE)
-    follow(page.get_by_role("button", name="Save", exact=True))
-
-    expect(page.get_by_text("is kept as a draft. Log in, and it stands in the form again.")).to_be_visible()
-    assert complaints(opened) == []
-    page.context.add_cookies([{k: cookie[k] for k in ("name", "value", "domain", "path")} for cookie in session])
-    page.goto(f"{fresh.address}{ADD}IPCP20-3.3-c2")
-    expect(page.locator("#id_title")).to_have_value("Typed before the session ended")
-
-
-def test_nothing_that_is_typed_stays_in_the_browser(fresh: Tracker, open_page: Open) -> None:
-    page = open_page(fresh, f"{ADD}IPCP20-3.3-c4", reader="analyst").page
-    page.fill("#id_title", "Nothing of it")
-    kept(page)
-
-    assert page.evaluate("[localStorage.length, sessionStorage.length]") == [0, 0]
-    assert [cookie["httpOnly"] for cookie in page.context.cookies() if cookie["name"] == "draft_kept"] == [True]
-
-
-def test_without_a_script_a_draft_is_kept_by_its_button(fresh: Tracker, open_page: Open) -> None:
-    page = open_page(fresh, f"{ADD}IPCP20-3.3-c4", reader="analyst", scripts=False).page
-    page.fill("#id_title", "Kept without a script")
-    follow(page.get_by_role("button", name="Keep as draft"))
-
-    expect(page.get_by_text("Kept as a draft.")).to_be_visible()
-    expect(page.locator("#id_title")).to_have_value("Kept without a script")
-
-
 @pytest.mark.parametrize("scripts", [True, False])
 def test_the_same_logged_twice_is_asked_about_before_it_is_stored(
-    fresh: Tracker, open_page: Open, scripts: bool
+    tracker: Tracker, open_page: Open, scripts: bool
 ) -> None:
     day = (datetime.date(2015, 1, 1) + datetime.timedelta(days=400 * scripts)).isoformat()
-    opened = open_page(fresh, f"{ADD}IPCP20-3.3-c4", reader="analyst", scripts=scripts)
+    opened = open_page(tracker, f"{ADD}IPCP20-3.3-c4", reader="analyst", scripts=scripts)
     page = opened.page
     fill(page, "Visit of the inspector", day)
     follow(page.get_by_role("button", name="Save and log another"))
@@ -245,8 +155,8 @@ DROP = """([where, files, link]) => {
 }"""
 
 
-def test_files_and_links_are_dropped_as_evidence(fresh: Tracker, open_page: Open) -> None:
-    opened = open_page(fresh, f"{ADD}IPCP20-3.3-c4", reader="analyst")
+def test_files_and_links_are_dropped_as_evidence(tracker: Tracker, open_page: Open) -> None:
+    opened = open_page(tracker, f"{ADD}IPCP20-3.3-c4", reader="analyst")
     page = opened.page
     fill(page, "Dropped and kept", "2011-05-05")
     page.locator("details.group summary").click()
@@ -262,8 +172,8 @@ def test_files_and_links_are_dropped_as_evidence(fresh: Tracker, open_page: Open
     expect(page.locator("input[value='https://example.org/press']")).to_have_count(1)
 
 
-def test_a_file_that_is_refused_says_why_beside_its_field(fresh: Tracker, open_page: Open) -> None:
-    opened = open_page(fresh, f"{ADD}IPCP20-3.3-c4", reader="analyst")
+def test_a_file_that_is_refused_says_why_beside_its_field(tracker: Tracker, open_page: Open) -> None:
+    opened = open_page(tracker, f"{ADD}IPCP20-3.3-c4", reader="analyst")
     page = opened.page
     fill(page, "With a page that is refused", "2009-05-05")
     page.locator("details.group summary").click()
