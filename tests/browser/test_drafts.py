@@ -18,26 +18,15 @@ PATIENCE = 20_000
 """Milliseconds within which a draft is kept, on a busy machine too."""
 
 
-@pytest.fixture
-def fresh(tracker: Tracker, open_page: Open) -> Tracker:
-    """Without the drafts of other tests."""
-    page = open_page(tracker, "/admin/my-work/", reader="analyst").page
-    while (links := page.locator("#drafts").locator("xpath=../..").locator(".near a")).count():
-        follow(links.first)
-        follow(page.get_by_role("button", name="Discard the draft"))
-        page.goto(f"{tracker.address}/admin/my-work/")
-    return tracker
-
-
 def kept(page: Page) -> None:
     """Wait until the page says that a draft was kept."""
     expect(page.locator("[data-draft-says]")).to_have_text(re.compile("Kept as a draft at"), timeout=PATIENCE)
 
 
 def test_a_form_that_is_closed_unsaved_holds_everything_when_it_is_opened_again(
-    fresh: Tracker, open_page: Open
+    tracker: Tracker, open_page: Open
 ) -> None:
-    opened = open_page(fresh, f"{ADD}IPCP20-3.3-c4", reader="analyst")
+    opened = open_page(tracker, f"{ADD}IPCP20-3.3-c4", reader="analyst")
     page = opened.page
     fill(page, "Half of a visit")
     page.fill("#id_outcome", "They began to")
@@ -45,7 +34,7 @@ def test_a_form_that_is_closed_unsaved_holds_everything_when_it_is_opened_again(
     assert complaints(opened) == []
     page.close()
 
-    again = open_page(fresh, f"{ADD}IPCP20-3.3-c4", reader="analyst")
+    again = open_page(tracker, f"{ADD}IPCP20-3.3-c4", reader="analyst", drafts=True)
     expect(again.page.get_by_text("Restored from your draft")).to_be_visible()
     assert [again.page.input_value(f"#id_{name}") for name in ("title", "kind", "starts_on", "outcome")] == [
         *("Half of a visit", "visit", "2024-02-01", "They began to"),
@@ -57,10 +46,10 @@ def test_a_form_that_is_closed_unsaved_holds_everything_when_it_is_opened_again(
     expect(again.page.get_by_text("Restored from your draft")).to_have_count(0)
 
 
-def test_leaving_the_page_keeps_what_was_typed_a_moment_ago(fresh: Tracker, open_page: Open) -> None:
-    page = open_page(fresh, f"{ADD}IPCP20-3.3-c3", reader="analyst").page
+def test_leaving_the_page_keeps_what_was_typed_a_moment_ago(tracker: Tracker, open_page: Open) -> None:
+    page = open_page(tracker, f"{ADD}IPCP20-3.3-c3", reader="analyst").page
     page.fill("#id_title", "Left at once")
-    page.goto(f"{fresh.address}/admin/my-work/")
+    page.goto(f"{tracker.address}/admin/my-work/")
     for _try in range(20):  # it is sent while the next page is fetched
         if page.get_by_role("link", name="Left at once").count():
             break
@@ -70,8 +59,8 @@ def test_leaving_the_page_keeps_what_was_typed_a_moment_ago(fresh: Tracker, open
     expect(page.locator("#id_title")).to_have_value("Left at once")
 
 
-def test_a_lost_session_leads_back_to_what_was_typed(fresh: Tracker, open_page: Open) -> None:
-    opened = open_page(fresh, f"{ADD}IPCP20-3.3-c2", reader="analyst")
+def test_a_lost_session_leads_back_to_what_was_typed(tracker: Tracker, open_page: Open) -> None:
+    opened = open_page(tracker, f"{ADD}IPCP20-3.3-c2", reader="analyst")
     page = opened.page
     page.fill("#id_title", "Typed before the session ended")
     kept(page)
@@ -84,12 +73,12 @@ def test_a_lost_session_leads_back_to_what_was_typed(fresh: Tracker, open_page: 
     expect(page.get_by_text("is kept as a draft. Log in, and it stands in the form again.")).to_be_visible()
     assert complaints(opened) == []
     page.context.add_cookies([{k: cookie[k] for k in ("name", "value", "domain", "path")} for cookie in session])
-    page.goto(f"{fresh.address}{ADD}IPCP20-3.3-c2")
+    page.goto(f"{tracker.address}{ADD}IPCP20-3.3-c2")
     expect(page.locator("#id_title")).to_have_value("Typed before the session ended")
 
 
-def test_nothing_that_is_typed_stays_in_the_browser(fresh: Tracker, open_page: Open) -> None:
-    page = open_page(fresh, f"{ADD}IPCP20-3.3-c4", reader="analyst").page
+def test_nothing_that_is_typed_stays_in_the_browser(tracker: Tracker, open_page: Open) -> None:
+    page = open_page(tracker, f"{ADD}IPCP20-3.3-c4", reader="analyst").page
     page.fill("#id_title", "Nothing of it")
     kept(page)
 
@@ -97,8 +86,8 @@ def test_nothing_that_is_typed_stays_in_the_browser(fresh: Tracker, open_page: O
     assert [cookie["httpOnly"] for cookie in page.context.cookies() if cookie["name"] == "draft_kept"] == [True]
 
 
-def test_without_a_script_a_draft_is_kept_by_its_button(fresh: Tracker, open_page: Open) -> None:
-    page = open_page(fresh, f"{ADD}IPCP20-3.3-c4", reader="analyst", scripts=False).page
+def test_without_a_script_a_draft_is_kept_by_its_button(tracker: Tracker, open_page: Open) -> None:
+    page = open_page(tracker, f"{ADD}IPCP20-3.3-c4", reader="analyst", scripts=False).page
     page.fill("#id_title", "Kept without a script")
     follow(page.get_by_role("button", name="Keep as draft"))
 
