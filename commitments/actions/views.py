@@ -19,7 +19,11 @@ if TYPE_CHECKING:
 MOST = 50
 """How many views somebody has."""
 
-NOT_PAGES = ("healthz", "robots", "set_language", "evidence_copy", "logout", "login", "jsi18n", "autocomplete")
+NOT_PAGES = (
+    *("healthz", "readyz", "metrics", "robots", "set_language", "evidence_copy"),
+    *("logout", "login", "jsi18n", "autocomplete"),
+)
+"""Addresses that people do not come back to, by the names of their routes."""
 
 
 def save_view(name: str, address: str, *, by: Principal) -> SavedView:
