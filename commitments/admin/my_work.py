@@ -65,9 +65,10 @@ def my_work_page(request: HttpRequest) -> HttpResponse:
     return TemplateResponse(request, "admin/my_work.html", context)
 
 
-def numbers_of(request: HttpRequest) -> list[Heap]:
-    """The same without the rows, for the first page of the workspace."""
-    return heaps_of(_asked(request), most=0)
+def numbers_of(request: HttpRequest) -> dict[str, Any]:
+    """The same without the rows, for the first page of the workspace: `heaps`, and how many `drafts` there are."""
+    work = _asked(request)
+    return {"heaps": heaps_of(work, most=0), "drafts": len(work.drafts)}
 
 
 def heaps_of(work: MyWork, *, most: int = SHOWN) -> list[Heap]:

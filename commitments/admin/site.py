@@ -165,7 +165,7 @@ class TrackerAdminSite(admin.AdminSite):
         return groups
 
     def index(self, request: HttpRequest, extra_context: Any = None) -> Any:
-        return super().index(request, {**(extra_context or {}), "heaps": numbers_of(request)})
+        return super().index(request, {**(extra_context or {}), **numbers_of(request)})
 
     def app_index(self, request: HttpRequest, app_label: str, extra_context: Any = None) -> Any:
         return HttpResponseRedirect(reverse("admin:index"))

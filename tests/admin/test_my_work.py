@@ -8,6 +8,7 @@ from django.utils import timezone
 
 from commitments.ledger.recording import acting
 from commitments.models.activities import Activity
+from commitments.models.drafts import Draft
 from tests import factories
 from tests.admin.conftest import plain, titles
 
@@ -130,6 +131,11 @@ def test_commitments_of_ones_bodies_that_went_quiet_are_found(enter, analyst, by
 def test_the_first_page_of_the_workspace_shows_the_same_numbers(enter, manager, life):
     page = enter(manager).get("/admin/").content.decode()
     assert re.findall(r'data-count="(\d+)"', page) == ["4", "1", "0"]
+
+
+def test_the_first_page_of_the_workspace_says_how_many_drafts_there_are(enter, analyst):
+    Draft.objects.create(owner=analyst, form="log_activity", marking="internal")
+    assert '<a href="/admin/my-work/#drafts">1 draft</a>' in enter(analyst).get("/admin/").content.decode()
 
 
 def test_a_viewer_reads_that_nothing_waits(enter, viewer):
