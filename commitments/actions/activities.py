@@ -126,7 +126,7 @@ def change_activity(
             current, **faults_of(current, ties, by=by, held=held, taken=taken, before=before, reason=marking_reason)
         )
         if "marking" in changed and marking_reason.strip():
-            give_reason("\n".join(said for said in (reason.strip(), marking_reason.strip()) if said))
+            give_reason("\n".join(dict.fromkeys(said for said in (reason.strip(), marking_reason.strip()) if said)))
         _save(current)
         tie(current, {name: ties[name] for name in TIES if name in changed})
         _reread(current)

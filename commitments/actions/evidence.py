@@ -17,7 +17,7 @@ from django.utils.translation import gettext as _
 
 from commitments.actions.activities import change_activity, log_activity
 from commitments.actions.copies import Copy, discard_copy, keep_copy
-from commitments.actions.refusals import StaleError, require
+from commitments.actions.refusals import LinksError, StaleError, require
 from commitments.actions.validation import validate
 from commitments.models.activities import Activity, Evidence
 from commitments.vocabulary import ActivityState
@@ -140,8 +140,10 @@ def _put(activity: Activity, links: Sequence[Link], store: Store) -> bool:
         raise ValidationError({"evidence": [_("There is no evidence “%(id)s” here.") % {"id": min(strangers)}]})
     gone = [row for key, row in there.items() if key in taken or (not row.file and key not in kept)]
     digests = {row.sha256: row for row in there.values() if row.sha256 and row not in gone}
-    changed, faults = [], []
-    for link in links:
+    changed: list[Evidence] = []
+    said: list[str] = []
+    faults: dict[int, dict[str, list[str]]] = {}
+    for index, link in enumerate(links):
         row = there.get(str(link.get("id"))) or Evidence(activity=activity)
         if link.get("remove"):
             continue
@@ -163,9 +165,10 @@ def _put(activity: Activity, links: Sequence[Link], store: Store) -> bool:
                 changed.append(row)
         except ValidationError as error:
             named = row.title or row.url or _("a link")
-            faults += [_("%(link)s: %(fault)s") % {"link": named, "fault": said} for said in error.messages]
+            said += [_("%(link)s: %(fault)s") % {"link": named, "fault": each} for each in error.messages]
+            faults[index] = error.message_dict if hasattr(error, "error_dict") else {"file": error.messages}
     if faults:
-        raise ValidationError({"evidence": faults})
+        raise LinksError(said, faults)
     for row in gone:
         row.delete()
     for row in changed:

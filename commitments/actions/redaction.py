@@ -11,6 +11,7 @@ from django.db import models, transaction
 from django.utils.translation import gettext as _
 
 from commitments.actions.copies import discard_copy
+from commitments.actions.drafts import forget_drafts_of
 from commitments.actions.importing.forgetting import forget_files
 from commitments.actions.last_pushes import forget_push
 from commitments.actions.refusals import NotAllowedError, require
@@ -58,6 +59,8 @@ def redact_field(row: models.Model, name: str, reason: str, *, by: Principal, se
             forget_push(row)
         if isinstance(row, Activity | Target):
             forget_files(row)
+        if isinstance(row, Activity | Evidence):
+            forget_drafts_of(row if isinstance(row, Activity) else row.activity)
         for copy in sorted(copies):
             transaction.on_commit(partial(discard_copy, copy))
     return blanked

@@ -9,7 +9,7 @@ if TYPE_CHECKING:
 
     from commitments.queries.visibility import Principal
 
-from django.core.exceptions import PermissionDenied
+from django.core.exceptions import PermissionDenied, ValidationError
 
 from commitments.queries.permissions import refusal
 
@@ -31,6 +31,14 @@ class RowsError(Exception):
 
     def __init__(self, faults: dict[int, dict[str, list[str]]]) -> None:
         super().__init__("Some of the rows are at fault.")
+        self.faults = faults
+
+
+class LinksError(ValidationError):
+    """Some of the links of an activity are at fault: `faults` holds {field: sentences} by the link's index, from 0."""
+
+    def __init__(self, said: list[str], faults: dict[int, dict[str, list[str]]]) -> None:
+        super().__init__({"evidence": said})
         self.faults = faults
 
 

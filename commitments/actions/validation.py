@@ -101,5 +101,10 @@ def marking_faults(
         if not may(by, "lower_marking"):
             raise NotAllowedError(_("Lowering a marking takes a manager."))
         if not reason.strip():
-            faults.append(_("Say why the marking is lowered."))
+            faults.append(lowered_without_reason())
     return faults
+
+
+def lowered_without_reason() -> str:
+    """The sentence for a marking that is lowered and nobody says why; a form has a field of its own for the reason."""
+    return _("Say why the marking is lowered.")

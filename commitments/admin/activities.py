@@ -20,12 +20,12 @@ from commitments.actions.refusals import NotAllowedError, StaleError, StateError
 from commitments.admin.activity_form import ActivityForm
 from commitments.admin.asking import asking
 from commitments.admin.beside import beside_form, beside_page
+from commitments.admin.drafting import DraftingAdmin
 from commitments.admin.links import link_to, page_of
-from commitments.admin.listing import ByName
+from commitments.admin.listing import ByName, ChangedLately, Whose
 from commitments.admin.paging import LatestPaginator
 from commitments.admin.prefill import another, duplicate, prefilled
 from commitments.admin.reading import Part, Step
-from commitments.admin.withdrawing import WithdrawingAdmin
 from commitments.models.activities import Activity
 from commitments.models.areas import PriorityArea
 from commitments.models.bodies import Body
@@ -40,7 +40,7 @@ if TYPE_CHECKING:
 
 
 @admin.register(Activity)
-class ActivityAdmin(WithdrawingAdmin):
+class ActivityAdmin(DraftingAdmin):
     form_class = ActivityForm
     form_template = "admin/activity_form.html"
     to_add = "log_activity"
@@ -60,10 +60,11 @@ class ActivityAdmin(WithdrawingAdmin):
             ByName.of(Body, "bodies", offers_all=False),
         ),
         *("kind", "stage", "state", "marking"),
+        *(Whose, ChangedLately),
     )
     paginator = LatestPaginator
     search_fields = ("title", "summary", "outcome", "next_steps", "place")
-    actions = ["confirm", "withdraw_several"]
+    actions = ["confirm", "change_several", "withdraw_several"]
     shown = (
         *("kind", "stage", "state", "days", "place", "commitments", "areas", "summary", "outcome", "next_steps"),
         *("marking", "source", "external_id", "logged_by", "confirmed_by", "created_at", "updated_at", "version"),
@@ -121,7 +122,7 @@ class ActivityAdmin(WithdrawingAdmin):
         return f"{reverse('admin:commitments_activity_add')}?{another(row)}"
 
     def beside(self, request: HttpRequest, form: Any, row: Activity | None) -> dict[str, Any]:
-        return beside_form(request, form)
+        return super().beside(request, form, row) | beside_form(request, form)
 
     # Confirming
 

@@ -6,11 +6,16 @@ from typing import TYPE_CHECKING, Any
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.forms.utils import ErrorDict, ErrorList
+from django.http import QueryDict
+from django.utils.datastructures import MultiValueDict
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from commitments.actions.refusals import LinksError
 from commitments.admin.fields import BodiesField, CommitmentsField, named_field
-from commitments.admin.writing import ActionForm, Group, readable
+from commitments.admin.readable import readable
+from commitments.admin.writing import ActionForm, Group
 from commitments.copies.kinds import every_ending
 from commitments.models.activities import Activity, Evidence
 from commitments.queries.copies import name_to_save
@@ -19,6 +24,8 @@ from commitments.queries.visibility import Principal
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
+
+    from commitments.models.drafts import Draft
 
 
 class LinkForm(forms.ModelForm):
@@ -127,6 +134,33 @@ class ActivityForm(ActionForm):
         if not self.is_bound and activity is None:
             self.fields[first].widget.attrs["autofocus"] = True
 
+    draft: Draft | None = None
+    """What the form was restored from, if it was."""
+
+    alike: Sequence[Activity] = ()
+    """What is logged already and looks much like this: the form asks before it is saved."""
+
+    seen_alike: Sequence[str] = ()
+    """Those that whoever saves said they had seen."""
+
+    pressed = "_save"
+    """The button that asked for saving: the answer to a question goes on as it would have."""
+
+    @classmethod
+    def restored(cls, draft: Draft, **extra: Any) -> ActivityForm:
+        """The form as it was typed, with nothing checked yet. Files are not kept."""
+        typed = QueryDict(mutable=True)
+        for name in draft.content:
+            typed.setlist(name, draft.typed(name))
+        form = cls(typed, MultiValueDict(), **extra)
+        form.draft = draft
+        links: Any = form.evidence
+        unchecked: list[Any] = [form, *links.forms]
+        for each in unchecked:
+            each._errors, each.cleaned_data = ErrorDict(), {}
+        links._errors, links._non_form_errors = [each._errors for each in links.forms], ErrorList()
+        return form
+
     def is_valid(self) -> bool:
         return super().is_valid() and (not self.evidence.is_bound or self.evidence.is_valid())
 
@@ -143,9 +177,20 @@ class ActivityForm(ActionForm):
         """The links as filled in; None when the form came without them, which leaves them as they are."""
         if not self.evidence.is_bound:
             return None
-        filled = [form.cleaned_data for form in self.evidence.forms if form.cleaned_data]
+        sent = [(form, form.cleaned_data) for form in self.evidence.forms]
+        filled = [{**told, "form": form} for form, told in sent if any(told.values())]
         taken = [{**link, "remove": True} for link in filled if link.get("DELETE") and link.get("id")]
-        return [link for link in filled if not link.get("DELETE") and any(link.values())] + taken
+        return [link for link in filled if not link.get("DELETE")] + taken
+
+    def refuse(self, error: ValidationError) -> None:
+        """What is wrong with a link stands beside the field of that link."""
+        if not isinstance(error, LinksError):
+            return super().refuse(error)
+        links = self.links() or []
+        for index, faults in error.faults.items():
+            link = links[index]["form"]
+            for name, sentences in faults.items():
+                link.add_error(next((each for each in (name, "url") if each in link.fields), None), sentences)
 
     def files_to_choose(self) -> list[tuple[str, str]]:
         """The files that were sent and the fields they go into; a form that comes back has lost them."""

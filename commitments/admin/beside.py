@@ -51,7 +51,7 @@ def beside_form(request: HttpRequest, form: ActivityForm) -> dict[str, Any]:
     """The same for what a form holds."""
     value = form["commitments"].value() or []
     names = value.chosen if isinstance(value, Picked) else value
-    if form.is_bound and form.cleaned_data.get("commitments"):
+    if form.is_bound and form.draft is None and form.cleaned_data.get("commitments"):
         names = [each.reference for each in form.cleaned_data["commitments"]]
     day, title = form["starts_on"].value(), form["title"].value()
     changed = None if form.instance._state.adding else form.instance.pk

@@ -5,10 +5,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from django.contrib import admin
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from commitments.admin.asking import asking
 from commitments.models.areas import PriorityArea
+from commitments.queries.my_work import changed_by_others
 from commitments.queries.visibility import visible_to
 
 if TYPE_CHECKING:
@@ -57,6 +59,37 @@ class ByName(admin.SimpleListFilter):
         name = self.noun.public_name  # type: ignore[attr-defined]
         named = queryset.filter(**{f"{self.column}__{name}": self.value()})
         return queryset.filter(pk__in=named.order_by().values("pk")) if self.many else named
+
+
+class Whose(admin.SimpleListFilter):
+    """What the reader logged, or what others did: `?whose=me`."""
+
+    title = _("logged by")
+    parameter_name = "whose"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:
+        return [("me", _("me")), ("others", _("others"))]
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:
+        mine = {"logged_by": asking(request).person}
+        if self.value() is None:
+            return queryset
+        return queryset.filter(**mine) if self.value() == "me" else queryset.exclude(**mine)
+
+
+class ChangedLately(admin.SimpleListFilter):
+    """What the reader logged and somebody else changed lately: `?changed=others`."""
+
+    title = _("changed lately")
+    parameter_name = "changed"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:
+        return [("others", _("by others, what I logged"))]
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:
+        if self.value() is None:
+            return queryset
+        return queryset.filter(pk__in=changed_by_others(asking(request), now=timezone.now()))
 
 
 def asked_as(list_filter: Any) -> tuple[str, ...]:

@@ -17,8 +17,9 @@ from commitments.admin.fields import CommitmentField, DayInput, named_field
 from commitments.admin.links import link_to
 from commitments.admin.listing import ByName
 from commitments.admin.marking import MarkedAdmin
+from commitments.admin.readable import readable
 from commitments.admin.reading import Part
-from commitments.admin.writing import ActionForm, readable
+from commitments.admin.writing import ActionForm
 from commitments.models.activities import DAY_BOUNDS
 from commitments.models.agreements import Agreement
 from commitments.models.reviews import Review, ReviewPosition

@@ -14,15 +14,17 @@ from django.core.exceptions import BadRequest
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import resolve_url
 from django.template.response import TemplateResponse
-from django.urls import reverse
+from django.urls import path, reverse
 from django.utils.decorators import method_decorator
 from django.utils.functional import SimpleLazyObject
 from django.utils.translation import gettext_lazy as _
 
 from commitments.actions.access import note_access, note_failed_log_in
 from commitments.admin.asking import asking
-from commitments.admin.banner import banner
+from commitments.admin.drafting import KEPT_COOKIE, kept_at
+from commitments.admin.my_work import my_work_page, numbers_of
 from commitments.admin.passwords import OwnPasswordView
+from commitments.admin.saved_views import views_page
 from commitments.queries.banner import everything_seen_by
 from commitments.queries.permissions import may
 from commitments.queries.samples import samples_present
@@ -93,6 +95,13 @@ class TrackerAdminSite(admin.AdminSite):
 
         return read
 
+    def get_urls(self) -> list[Any]:
+        mine = [
+            path("my-work/", self.admin_view(my_work_page), name="my_work"),
+            path("views/", self.admin_view(views_page), name="views"),
+        ]
+        return [*mine, *super().get_urls()]
+
     def each_context(self, request: HttpRequest) -> dict[str, Any]:
         context = super().each_context(request)
         if context["has_permission"]:
@@ -109,7 +118,8 @@ class TrackerAdminSite(admin.AdminSite):
             return HttpResponseRedirect(reverse("admin:index"))  # as GET, which Django minds by itself
         asked = request.POST.get("next") or request.GET.get("next") or resolve_url(settings.LOGIN_REDIRECT_URL)
         why = SESSION_ENDED.get(request.GET.get("ended", ""), "")
-        answer = super().login(request, {**(extra_context or {}), "next": asked, "ended": why})
+        kept = kept_at(request) if asked.startswith(reverse("admin:commitments_activity_changelist")) else None
+        answer = super().login(request, {**(extra_context or {}), "next": asked, "ended": why, "draft_kept": kept})
         if request.method == "POST":
             if answer.status_code == 302 and request.user.is_authenticated:
                 request.session.cycle_key()  # Django keeps the key of somebody who was logged in already
@@ -123,6 +133,7 @@ class TrackerAdminSite(admin.AdminSite):
         answer = super().logout(request, extra_context)
         if who and not request.user.is_authenticated:
             note_access(AccessKind.LOG_OUT, who=who)
+            answer.delete_cookie(KEPT_COOKIE, path="/admin/")
         return answer
 
     def password_change(self, request: HttpRequest, extra_context: Any = None) -> Any:
@@ -154,7 +165,7 @@ class TrackerAdminSite(admin.AdminSite):
         return groups
 
     def index(self, request: HttpRequest, extra_context: Any = None) -> Any:
-        return super().index(request, {**(extra_context or {}), "banner": banner(request)})
+        return super().index(request, {**(extra_context or {}), **numbers_of(request)})
 
     def app_index(self, request: HttpRequest, app_label: str, extra_context: Any = None) -> Any:
         return HttpResponseRedirect(reverse("admin:index"))

@@ -21,12 +21,13 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from commitments.actions.refusals import NotAllowedError, StaleError, StateError
-from commitments.actions.validation import default_marking
+from commitments.actions.validation import default_marking, lowered_without_reason
 from commitments.admin.asking import asking
 from commitments.admin.banner import banner
-from commitments.admin.fields import DayInput, Pick
+from commitments.admin.fields import Pick
 from commitments.admin.history import TracedAdmin
 from commitments.admin.links import list_of, name_field, page_of
+from commitments.admin.readable import readable
 from commitments.admin.telling import Told, told
 from commitments.queries.banner import UNMARKED
 from commitments.queries.history import history_since, is_tracked
@@ -99,7 +100,13 @@ class ActionForm(forms.ModelForm):
         faults = error.message_dict if hasattr(error, "error_dict") else {"": error.messages}
         for name, sentences in faults.items():
             for sentence in sentences:
-                self.add_error(name if name in self.fields else None, sentence)
+                self.add_error(self._place_of(name, sentence), sentence)
+
+    def _place_of(self, name: str, sentence: str) -> str | None:
+        """The field beside which a sentence stands; None: it speaks of the whole row."""
+        if sentence == lowered_without_reason():
+            name = next((each for each in ("marking_reason", "reason") if each in self.fields), name)
+        return name if name in self.fields else None
 
     def theirs(self) -> list[tuple[str, str, str]]:
         """Where the row as it stands differs from what was typed: label, theirs, yours."""
@@ -124,23 +131,6 @@ class ActionForm(forms.ModelForm):
         if self.stale is None and self.is_bound:
             return self.data.get("version", "")
         return getattr(self.stale or self.instance, "version", "")
-
-
-def readable(field: forms.BoundField) -> str:
-    """What a field holds, in words."""
-    value, widget = field.value(), field.field.widget
-    if isinstance(widget, Pick):
-        context = widget.get_context(field.name, value, {})["widget"]
-        return ", ".join(
-            [label for _name, label, on in context["boxes"] if on] + [context["typed"]] * bool(context["typed"])
-        )
-    if isinstance(widget, DayInput):
-        return widget.format_value(value) or ""
-    choices = getattr(field.field, "choices", None)
-    chosen = {str(each) for each in value} if isinstance(value, list | tuple) else {str(value)}
-    if choices is not None:
-        return ", ".join(str(label) for name, label in choices if str(name) in chosen and str(name))
-    return str(value or "").replace("\r\n", "\n").strip()
 
 
 class WriteAdmin(TracedAdmin):
@@ -183,12 +173,10 @@ class WriteAdmin(TracedAdmin):
 
     def form_page(self, request: HttpRequest, row: Any) -> HttpResponse:
         """The form: shown, refused with what was typed, or written and left."""
-        principal, form_class = asking(request), self.form_for(row)
         if request.method != "POST":
-            initial = {} if row else self.initial(request)
-            return self.show(request, form_class(instance=row, initial=initial, principal=principal), row)
-        form = form_class(request.POST, request.FILES, instance=row, principal=principal)
-        if form.is_valid():
+            return self.show(request, self.opened(request, row), row)
+        form = self.form_for(row)(request.POST, request.FILES, instance=row, principal=asking(request))
+        if form.is_valid() and not self.asks_back(request, form, row):
             try:
                 with transaction.atomic():
                     written = self.write(request, form, row)
@@ -202,6 +190,15 @@ class WriteAdmin(TracedAdmin):
             except ObjectDoesNotExist as error:
                 raise Http404(_("There is nothing with this name that you may see.")) from error
         return self.show(request, form, row)
+
+    def opened(self, request: HttpRequest, row: Any) -> Any:
+        """The form as it is shown at first."""
+        initial = {} if row else self.initial(request)
+        return self.form_for(row)(instance=row, initial=initial, principal=asking(request))
+
+    def asks_back(self, request: HttpRequest, form: Any, row: Any) -> bool:
+        """Whether a form without a fault is shown once more before it is written, with a question."""
+        return False
 
     def told_of_others(self, request: HttpRequest, form: Any, current: Any) -> None:
         """Hand the form the row as it stands and what others did to it; a 404 where this reader may not see it now."""

@@ -10,6 +10,7 @@ from commitments.models.bodies import Body
 from commitments.models.briefs import BriefFile, BriefSource, IssuedBrief
 from commitments.models.commitments import Commitment, CommitmentWords, Lineage, OperativeWords, Responsibility
 from commitments.models.decisions import Decision
+from commitments.models.drafts import Draft
 from commitments.models.imports import Import, ImportRow
 from commitments.models.jobs import Job
 from commitments.models.keys import IdempotencyKey
@@ -23,6 +24,7 @@ from commitments.models.reviews import Review, ReviewPosition
 from commitments.models.rollups import AreaMonth, ProofDay
 from commitments.models.targets import Target
 from commitments.models.tokens import Token, TokenUse
+from commitments.models.views import SavedView
 
 __all__ = [
     "AccessEvent",
@@ -41,6 +43,7 @@ __all__ = [
     "Commitment",
     "CommitmentWords",
     "Decision",
+    "Draft",
     "Evidence",
     "IdempotencyKey",
     "Import",
@@ -63,6 +66,7 @@ __all__ = [
     "Review",
     "ReviewPosition",
     "Revision",
+    "SavedView",
     "Sentence",
     "Signatory",
     "Target",

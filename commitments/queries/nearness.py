@@ -25,6 +25,14 @@ NEAR = datetime.timedelta(days=30)
 ALIKE = 0.6
 """How much of two titles must agree, from 0 to 1."""
 
+BETWEEN = frozenset(
+    (
+        *("and", "for", "from", "into", "the", "with"),
+        *("aux", "avec", "dans", "des", "les", "par", "pour", "sur", "une"),
+    )
+)
+"""Words that stand between others: two titles that share only these have nothing in common."""
+
 MOST = 8
 
 
@@ -65,7 +73,8 @@ def alike(one: str, other: str) -> bool:
 
 
 def _words(title: str) -> list[str]:
-    return [word for word in re.split(r"\W+", title.casefold()[:300]) if len(word) > 2 or not word.isascii()]
+    words = re.split(r"\W+", title.casefold()[:300])
+    return [word for word in words if (len(word) > 2 or not word.isascii()) and word not in BETWEEN]
 
 
 def _before(day: datetime.date) -> datetime.date:

@@ -111,7 +111,8 @@ def test_lowering_a_marking_takes_a_manager_and_a_reason(enter, analyst, manager
     activity = factories.ActivityFactory(commitments=[promise], marking="internal")
     path, lower = change_path(activity), sent(promise, marking="public")
     assert problems(enter(analyst).post(path, lower)) == ["Lowering a marking takes a manager."]
-    assert problems(enter(manager).post(path, lower)) == ["Marking: Say why the marking is lowered."]
+    missing = "Reason for lowering the marking: Say why the marking is lowered."
+    assert problems(enter(manager).post(path, lower)) == [missing]
     enter(manager).post(path, {**lower, "marking_reason": "It was published."})
     activity.refresh_from_db()
     assert activity.marking == "public"

@@ -72,7 +72,8 @@ def test_a_refused_file_leaves_what_was_typed_and_is_chosen_again(enter: Any, an
     response = enter(analyst).post(ADD, filled(promise, outcome="They agreed.") | links(row))
     page = response.content.decode()
     assert problems(response) == [
-        "Page: Web pages, SVG and XML can run in a browser and are not kept. Print the page to PDF and add that."
+        "Evidence 1, Copy: Web pages, SVG and XML can run in a browser and are not kept."
+        " Print the page to PDF and add that."
     ]
     assert "“page.txt” was not stored. Choose it again." in plain(page)
     assert ("They agreed." in page, 'value="Page"' in page) == (True, True)
@@ -89,7 +90,7 @@ def test_a_file_that_is_too_large_leaves_what_was_typed(enter: Any, analyst: Any
     row = {"title": "Film", "file": chosen(bytes(26_500_000), "film.pdf")}
     response = enter(analyst).post(ADD, filled(promise, outcome="They agreed.") | links(row))
     assert problems(response) == [
-        "Film: The file is larger than 25 MB. Make it smaller, or give the address where it stands."
+        "Evidence 1, Copy: The file is larger than 25 MB. Make it smaller, or give the address where it stands."
     ]
     assert "They agreed." in response.content.decode()
 

@@ -68,7 +68,7 @@ def test_a_longer_history_takes_no_more_queries(enter, analyst, activity, rows, 
         history(client, activity)
 
 
-QUERIES = 15
+QUERIES = 16
 
 
 def test_a_long_history_has_pages(enter, analyst, activity):

@@ -88,7 +88,7 @@ def test_nobody_is_told_of_rows_above_their_clearance(enter: Enter, promise: Com
 def test_what_is_refused_stands_beside_its_field_and_nothing_is_stored(enter: Enter, manager: Person) -> None:
     row = AgreementFactory(marking="internal", version=2)
     answer = enter(manager).post(address(row), {"marking": "public", "reason": "", "version": 2})
-    assert problems(answer) == ["Marking: Say why the marking is lowered."]
+    assert problems(answer) == ["Reason: Say why the marking is lowered."]
     assert Agreement.objects.get(pk=row.pk).marking == "internal"
 
 
@@ -165,7 +165,7 @@ def test_a_page_carries_the_highest_marking_of_what_its_reader_sees_on_it(
         f"/admin/commitments/agreement/{promise.agreement.slug}/change/": f"public · {tail}",
         "/admin/commitments/priorityarea/cyber-defence/change/": f"public · {tail}",
         "/admin/commitments/priorityarea/": tail,
-        "/admin/": tail,
+        "/admin/": f"{highest} · {tail}",  # how much waits rests on activities
     }
     assert {path: said(client, path) for path in pages} == pages
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser.conftest import Open, Opened, Tracker
+from tests.browser.conftest import Open, Opened, Tracker, another_day
 from tests.browser.test_pages import SCREENS, faults, follow, sideways
 
 pytestmark = pytest.mark.browser
@@ -19,7 +19,7 @@ def log(tracker: Tracker, open_page: Open, title: str, **screen: object) -> Open
     page = opened.page
     page.fill("#id_title", title)
     page.select_option("#id_kind", "visit")
-    page.fill("#id_starts_on", "2026-09-01")
+    page.fill("#id_starts_on", another_day())
     page.fill("#id_outcome", "They agreed to meet in spring, and to write a report on it.")
     save(page, "Save and keep editing")
     return opened

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser.conftest import Open, Opened, Tracker
+from tests.browser.conftest import Open, Opened, Tracker, another_day
 from tests.browser.screens import complaints
 from tests.browser.test_pages import follow
 
@@ -24,7 +24,7 @@ def begun(tracker: Tracker, open_page: Open, title: str, **screen: object) -> Op
     page = opened.page
     page.fill("#id_title", title)
     page.select_option("#id_kind", "visit")
-    page.fill("#id_starts_on", "2026-09-01")
+    page.fill("#id_starts_on", another_day())
     page.locator("details.group summary").click()
     return opened
 

@@ -26,9 +26,9 @@ LETTERS = {marking.value: marking.value[0] for marking in Marking}
 
 OPEN = {
     *("party", "priorityarea", "body", "person", "token", "tokenuse", "markinglabel", "accessevent"),
-    *("idempotencykey", "revision", "change", "job", "import", "importrow"),
+    *("idempotencykey", "revision", "change", "job", "import", "importrow", "draft", "savedview"),
 }
-"""Nouns that hang on no marking: everybody with an account reads them, or a role, or nobody."""
+"""Nouns that hang on no marking: everybody with an account reads them, or a role, or nobody but their owner."""
 
 DERIVED = {"text_sha256", "sha256", "media_type", "every", "duration", "activity_kinds"}
 """Fields that cannot hold a word: digests, types of files, intervals, codes."""

@@ -109,3 +109,7 @@ def of_admin(pool: Pool, most: int) -> Iterator[str]:
         yield asked("/admin/commitments/review/add/", agreement=agreement)
     for activity in pool.names(NOUNS["activity"]):
         yield asked("/admin/commitments/activity/add/", like=activity)
+    for whose in ({"whose": "me"}, {"whose": "others"}, {"changed": "others"}):
+        yield asked("/admin/commitments/activity/", **whose)
+    for revision in pool.values("revision", "public_id"):
+        yield asked("/admin/commitments/activity/undo-together/", revision=revision)

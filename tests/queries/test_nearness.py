@@ -57,3 +57,15 @@ def test_the_alike_come_first_and_the_one_being_changed_is_left_out(viewer, day)
 @pytest.mark.parametrize("edge", [datetime.date.min, datetime.date.max])
 def test_the_ends_of_the_calendar_are_days_like_others(viewer, edge):
     assert logged_near([factories.CommitmentFactory()], edge, seen_by=principal_of(viewer)) == []
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "like"),
+    [
+        ("Talks with Oslo", "Talks with Rome and Paris", False),
+        ("Réunion avec les experts", "Réunion des experts", True),
+        ("With the", "From the", False),
+    ],
+)
+def test_words_that_only_stand_between_others_make_nothing_alike(one: str, other: str, like: bool) -> None:
+    assert alike(one, other) == like

@@ -12,6 +12,7 @@ from commitments.models.activities import Activity
 from commitments.models.agreements import AgreementLink, Term
 from commitments.models.briefs import BriefSource
 from commitments.models.commitments import Lineage
+from commitments.models.drafts import Draft
 from commitments.models.markings import MarkingLabel
 from commitments.models.parties import Party
 from commitments.models.people import Person
@@ -137,7 +138,8 @@ def test_every_noun_with_a_marking_is_covered_by_the_rule(db: None) -> None:
         model for model in ours if issubclass(model, WorkRow) or "marking" in {f.name for f in model._meta.fields}
     }
     words_for_markings, digests_of_pushes = MarkingLabel, Push  # everybody reads the ones, nobody the others
-    assert marked - set(MARKED_BY) == {words_for_markings, digests_of_pushes}
+    of_their_owners = Draft  # nobody else sees them, and their owner no further than their clearance
+    assert marked - set(MARKED_BY) == {words_for_markings, digests_of_pushes, of_their_owners}
 
 
 def test_parties_are_seen_by_everybody(viewer: Person) -> None:
