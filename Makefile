@@ -192,7 +192,7 @@ lock: .venv/run.stamp ## Lock requirements/*.in again; UPGRADE=1 takes the newes
 	@$(COMPILE) requirements/run.in --output-file requirements/run.lock
 	@$(COMPILE) requirements/sso.in --constraint requirements/run.lock --output-file requirements/sso.lock
 	@$(COMPILE) requirements/pdf.in --constraint requirements/sso.lock --output-file requirements/pdf.lock
-	@$(COMPILE) requirements/test.in --constraint requirements/sso.lock --output-file requirements/test.lock
+	@$(COMPILE) requirements/test.in --constraint requirements/pdf.lock --output-file requirements/test.lock
 	@! grep -n '://' requirements/*.lock || { echo 'A lock names a host; it must not.' >&2; exit 1; }
 
 clean: ## Remove .venv and caches; var/, where your data is, stays

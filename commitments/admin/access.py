@@ -14,11 +14,11 @@ from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 
 from commitments.admin.asking import asking
-from commitments.admin.paging import LatestPaginator
 from commitments.admin.reading import ReadAdmin
 from commitments.models.access import AccessEvent
 from commitments.queries.access import SEARCHED, noted_for, with_letters_of
 from commitments.queries.filters.kinds import start_of
+from commitments.queries.leafing import LatestPaginator
 
 if TYPE_CHECKING:
     from django.db.models import QuerySet

@@ -23,13 +23,13 @@ from commitments.admin.beside import beside_form, beside_page
 from commitments.admin.drafting import DraftingAdmin
 from commitments.admin.links import link_to, page_of
 from commitments.admin.listing import ByName, ChangedLately, Whose
-from commitments.admin.paging import LatestPaginator
 from commitments.admin.prefill import another, duplicate, prefilled
 from commitments.admin.reading import Part, Step
 from commitments.models.activities import Activity
 from commitments.models.areas import PriorityArea
 from commitments.models.bodies import Body
 from commitments.models.commitments import Commitment
+from commitments.queries.leafing import LatestPaginator
 from commitments.queries.permissions import may, refusal
 from commitments.vocabulary import ActivityState
 

@@ -32,7 +32,8 @@ def activities_page(request: HttpRequest, asked: Question) -> HttpResponse:
     filters = ActivityFilter(request.GET, activities_list(asked.principal), principal=asked.principal)
     well_put(filters)
     cited = Prefetch("commitments", queryset=Commitment.objects.select_related("provision__agreement"))
-    found = page_of(filters.qs.prefetch_related("areas", cited), request)
+    words = bool(request.GET.get("search"))  # common words are in every row
+    found = page_of(filters.qs.prefetch_related("areas", cited), request, endless=words)
     return framed(
         request,
         "activities.html",

@@ -8,6 +8,8 @@ from django.core.exceptions import BadRequest
 from django.core.paginator import InvalidPage, Page, Paginator
 from django.utils.translation import gettext as _
 
+from commitments.queries.leafing import LatestPaginator
+
 if TYPE_CHECKING:
     from django.db.models import QuerySet
     from django.http import HttpRequest
@@ -15,10 +17,13 @@ if TYPE_CHECKING:
 ROWS = 50
 
 
-def page_of(rows: QuerySet[Any], request: HttpRequest) -> Page[Any]:
-    """The fifty rows that `?page=` asks for, the first fifty when it does not; BadRequest for a page there is not."""
+def page_of(rows: QuerySet[Any], request: HttpRequest, *, endless: bool = False) -> Page[Any]:
+    """The fifty rows that `?page=` asks for, the first fifty when it does not; BadRequest for a page there is not.
+
+    Of an `endless` list no more rows are counted than anybody leafs through.
+    """
     asked = request.GET.get("page", "1")
-    paginator = Paginator(rows, ROWS)
+    paginator = (LatestPaginator if endless else Paginator)(rows, ROWS)
     try:
         if not asked.isascii() or not asked.isdecimal() or len(asked) > 9:
             raise InvalidPage

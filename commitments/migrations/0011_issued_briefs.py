@@ -62,6 +62,7 @@ class Migration(migrations.Migration):
                 (
                     "agreement",
                     models.ForeignKey(
+                        blank=True,
                         null=True,
                         on_delete=django.db.models.deletion.PROTECT,
                         related_name="+",
@@ -71,6 +72,7 @@ class Migration(migrations.Migration):
                 (
                     "area",
                     models.ForeignKey(
+                        blank=True,
                         null=True,
                         on_delete=django.db.models.deletion.PROTECT,
                         related_name="+",
@@ -80,7 +82,11 @@ class Migration(migrations.Migration):
                 (
                     "body",
                     models.ForeignKey(
-                        null=True, on_delete=django.db.models.deletion.PROTECT, related_name="+", to="commitments.body"
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="commitments.body",
                     ),
                 ),
                 (

@@ -34,9 +34,9 @@ class IssuedBrief(models.Model):
     """A brief on one subject as somebody issued it: both clocks, the clearance, and what it says."""
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
-    agreement = models.ForeignKey(Agreement, on_delete=models.PROTECT, related_name="+", null=True)
-    area = models.ForeignKey(PriorityArea, on_delete=models.PROTECT, related_name="+", null=True)
-    body = models.ForeignKey(Body, on_delete=models.PROTECT, related_name="+", null=True)
+    agreement = models.ForeignKey(Agreement, on_delete=models.PROTECT, related_name="+", null=True, blank=True)
+    area = models.ForeignKey(PriorityArea, on_delete=models.PROTECT, related_name="+", null=True, blank=True)
+    body = models.ForeignKey(Body, on_delete=models.PROTECT, related_name="+", null=True, blank=True)
     standing_on = models.DateField(_("standing on"), help_text=_("The day that it tells of."))
     recorded_at = models.DateTimeField(
         _("recorded by"), help_text=_("The moment of the last revision that it knows; asked again, it says the same.")

@@ -29,7 +29,7 @@ FEW = 6
 class Cite:
     """A citation: the code of a text and the `place` in it (or only one of them), and the page that it leads to.
 
-    `page` is its route, `named` what the route names, `where` what is asked of it.
+    `page` is its route, `named` what the route names, `where` what is asked of it, `part` the element on it.
     """
 
     code: str
@@ -37,6 +37,7 @@ class Cite:
     page: str
     named: tuple[str, ...] = ()
     where: Mapping[str, str] = field(default_factory=dict)
+    part: str = ""
 
     @property
     def words(self) -> str:
@@ -93,11 +94,13 @@ def shortened(cites: Iterable[Cite]) -> list[tuple[str, Cite]]:
     return found
 
 
-def clause(provision: Provision, page: str = "commitments", *named: str) -> Cite:
-    """A provision as people cite it: JPD13 ¶7, IPCP20 3.1.4. It leads to the commitments of its text, or to a page."""
+def clause(provision: Provision, page: str = "", *named: str) -> Cite:
+    """A provision as people cite it: JPD13 ¶7, IPCP20 3.1.4. It leads to its place in the text, or to a page."""
     citation, agreement = provision.citation, provision.agreement
     place = f"¶{citation}" if citation.isdecimal() else citation
-    return Cite(agreement.code, place, page, named, {} if named else {"agreement": agreement.slug})
+    if page:
+        return Cite(agreement.code, place, page, named)
+    return Cite(agreement.code, place, "agreement", (agreement.slug,), part=f"p-{citation}")
 
 
 def clauses(rows: Iterable[Commitment]) -> list[Cite]:
@@ -123,7 +126,7 @@ def activity(row: Activity) -> Cite:
 
 def text(agreement: Agreement) -> Cite:
     """An agreement as a whole, by its code."""
-    return Cite(agreement.code, "", "commitments", (), {"agreement": agreement.slug})
+    return Cite(agreement.code, "", "agreement", (agreement.slug,))
 
 
 def term(line: AgreementLine) -> list[Cite]:

@@ -7,8 +7,10 @@ from typing import TYPE_CHECKING, Any, Literal
 
 from django.db.models import Case, IntegerField, Q, Value, When
 
+from commitments.queries import leafing
 from commitments.queries.figures import Figure
 from commitments.queries.first_rows import told_of
+from commitments.queries.leafing import counted_to_furthest
 from commitments.queries.opened import opened
 
 if TYPE_CHECKING:
@@ -35,10 +37,14 @@ CITED = "¶"
 
 @dataclass(frozen=True)
 class Found:
-    """What was found of one noun: how many rows its list has, and the first of them."""
+    """What was found of one noun: how many rows its list has, and the first of them.
+
+    `uncounted`: there are more than the figure says, which is as far as anybody leafs.
+    """
 
     figure: Figure
     rows: list[Any]
+    uncounted: bool = False
 
 
 def found(principal: Principal, typed: str, *, on: datetime.date, most: int = 5) -> list[Found]:
@@ -54,8 +60,10 @@ def found(principal: Principal, typed: str, *, on: datetime.date, most: int = 5)
 def _found(of: Of, principal: Principal, words: str, on: datetime.date, most: int) -> Found:
     where = {"search": words} if of == "activities" else {"search": words, "on": on.isoformat()}
     rows = opened(Figure(0, of, where), principal, on=on)
-    number = rows.count()
-    return Found(Figure(number, of, where), told_of(_exact_first(rows, of, words), of, most) if number else [])
+    counted = counted_to_furthest(rows)
+    number = min(counted, leafing.FURTHEST)
+    first = told_of(_exact_first(rows, of, words), of, most) if number else []
+    return Found(Figure(number, of, where), first, uncounted=counted > number)
 
 
 def _exact_first(rows: QuerySet[Any], of: Of, words: str) -> QuerySet[Any]:

@@ -28,9 +28,14 @@ def said(context: Context, sentence: Said) -> SafeString:
 @register.simple_tag(takes_context=True)
 def cited(context: Context, cites: list[Cite]) -> SafeString:
     """Citations in brackets, each a link to what it cites."""
-    links = ((at(context, cite.page, *cite.named, **cite.where), cite.words, words) for words, cite in shortened(cites))
+    links = ((_leads_to(context, cite), cite.words, words) for words, cite in shortened(cites))
     joined = format_html_join("; ", '<a href="{}" title="{}">{}</a>', links)
     return format_html('<span class="cites">[{}]</span>', joined) if cites else SafeString("")
+
+
+def _leads_to(context: Context, cite: Cite) -> str:
+    page = at(context, cite.page, *cite.named, **cite.where)
+    return f"{page}#{cite.part}" if cite.part else page
 
 
 def _written(context: Context, value: Any) -> SafeString:

@@ -10,9 +10,9 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from commitments.admin import paging
 from commitments.models.access import AccessEvent
 from commitments.models.people import Person
+from commitments.queries import leafing
 from tests.admin.conftest import plain
 from tests.admin.test_access import RECORD, listed
 
@@ -22,7 +22,7 @@ pytestmark = pytest.mark.django_db
 @pytest.fixture
 def long(monkeypatch: pytest.MonkeyPatch) -> None:
     """A record of 300 entries, of which 200 may be leafed through."""
-    monkeypatch.setattr(paging, "FURTHEST", 200)
+    monkeypatch.setattr(leafing, "FURTHEST", 200)
     began = timezone.now() - datetime.timedelta(days=300)
     AccessEvent.objects.bulk_create(
         AccessEvent(

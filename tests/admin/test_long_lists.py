@@ -8,8 +8,8 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from commitments.admin import paging
 from commitments.models.people import Person
+from commitments.queries import leafing
 from commitments.queries.samples import samples_present
 from tests import factories
 from tests.admin.conftest import ACTIVITIES, plain
@@ -20,7 +20,7 @@ pytestmark = pytest.mark.django_db
 def test_a_long_list_is_counted_no_further_than_it_is_leafed_through(
     enter: Any, manager: Person, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(paging, "FURTHEST", 2)
+    monkeypatch.setattr(leafing, "FURTHEST", 2)
     client = enter(manager)
     said = []
     for _ in range(3):

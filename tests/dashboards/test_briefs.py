@@ -10,6 +10,7 @@ import pytest
 from django.test import Client
 
 from commitments.actions.markings import change_marking
+from commitments.copies import paper
 from commitments.copies.paper import can_print
 from commitments.ledger.recording import acting
 from commitments.models.access import AccessEvent
@@ -205,9 +206,10 @@ def test_nobody_issues_from_another_site(world: World, manager: Person) -> None:
     assert (issue(careful).status_code, IssuedBrief.objects.count()) == (403, 0)
 
 
-def test_without_the_extra_the_page_says_how_to_print(reader: Client, world: World) -> None:
-    if can_print():
-        pytest.skip("The extra for PDF files is installed.")
+def test_without_the_extra_the_page_says_how_to_print(
+    reader: Client, world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(paper, "weasyprint", None)
     refused = reader.get(f"{AREA}&format=pdf")
     assert refused.status_code == 400
     assert "No PDF files are made here. Print the page" in read(refused.content.decode()).text
@@ -215,7 +217,7 @@ def test_without_the_extra_the_page_says_how_to_print(reader: Client, world: Wor
 
 
 def test_with_the_extra_a_pdf_is_made_of_the_same_bytes(reader: Client, world: World) -> None:
-    pytest.importorskip("weasyprint", exc_type=ImportError)
+    assert can_print(), "The tests draw PDF files with Pango: docs/for-developers/tests.md says what to install."
     written(lambda: ActivityFactory(commitments=[world.active]))
     made = [reader.get(f"{AREA}&recorded_by={head().recorded_at}&format=pdf").content for _each in range(2)]
     assert made[0].startswith(b"%PDF-")

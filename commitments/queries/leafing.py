@@ -11,13 +11,17 @@ FURTHEST = 10_000
 """Rows that may be leafed through. Nobody leafs further; filters and search lead to the rest."""
 
 
+def counted_to_furthest(rows: Any) -> int:
+    """How many rows a query has; FURTHEST + 1 stands for more than FURTHEST, which nobody counts."""
+    return int(rows.order_by()[: FURTHEST + 1].count())
+
+
 class LatestPaginator(Paginator):
     """Pages of the first FURTHEST rows. It counts no further, so that a list of millions opens like one of a few."""
 
     @cached_property
     def counted(self) -> int:
-        rows: Any = self.object_list
-        return int(rows.order_by()[: FURTHEST + 1].count())
+        return counted_to_furthest(self.object_list)
 
     @cached_property
     def count(self) -> int:
