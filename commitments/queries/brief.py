@@ -117,8 +117,11 @@ class Brief:
     def sentences(self) -> list[str]:
         """What it says, as plain sentences with their citations, in order."""
         quoted = [f"“{self.quoted.quote}”"] if self.quoted else []
-        stands = [f"{stand.state.label}: {stand.figure.count} {citing.listed(stand.cites)}" for stand in self.stands]
-        asking = [f"{group.code.label}: {said}" for group in self.asking for said in group.said]
+        stands = [
+            citing.under(stand.state.label, f"{stand.figure.count} {citing.listed(stand.cites)}")
+            for stand in self.stands
+        ]
+        asking = [citing.under(group.code.label, str(said)) for group in self.asking for said in group.said]
         told = [*self.done, *self.ahead, *self.changed, *self.unknown]
         return [self.subject.name, *quoted, *map(str, self.finding), *stands, *asking, *map(str, told)]
 

@@ -11,9 +11,13 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
+from django.utils.translation import gettext as _
+
 from commitments.queries.figures import Figure
 
 if TYPE_CHECKING:
+    from django.utils.functional import Promise
+
     from commitments.models.activities import Activity
     from commitments.models.agreements import Agreement
     from commitments.models.commitments import Commitment
@@ -59,7 +63,10 @@ class Said:
 
     def __str__(self) -> str:
         plain = {name: str(each.count) if isinstance(each, Figure) else each for name, each in self.values.items()}
-        return " ".join([*(f"{title}:" for title in self.titles), self.template % plain, listed(self.cites)])
+        words = f"{self.template % plain} {listed(self.cites)}"
+        for title in reversed(self.titles):
+            words = under(title, words)
+        return words
 
 
 @dataclass(frozen=True)
@@ -78,6 +85,11 @@ class About:
     def activities(self, count: int, **where: Any) -> Figure:
         """So many activities of the subject that began by the day."""
         return Figure(count, "activities", {**self.where, **where, "started_before": self.on.isoformat()})
+
+
+def under(title: str | Promise, words: str) -> str:
+    """What is said under a title, in one line."""
+    return _("%(title)s: %(words)s") % {"title": title, "words": words}
 
 
 def listed(cites: Iterable[Cite]) -> str:

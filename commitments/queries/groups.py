@@ -44,7 +44,7 @@ VERBS: dict[str, str] = {
 }
 """What a permission on our nouns comes to; `delete` is to withdraw. A permission that is not here nobody has."""
 
-WITHOUT_PERMISSION = frozenset({"confirm_activity", "lower_marking", "follow_changes"})
+WITHOUT_PERMISSION = frozenset({"confirm_activity", "lower_marking", "follow_changes", "issue_brief"})
 """Verbs without a permission of Django: they are not to add, change, delete or view one noun. All others are above."""
 
 

@@ -171,7 +171,7 @@ def test_words_that_nobody_read_are_those_that_the_gaps_count(viewer: Person) ->
 
     found = read(viewer, agreement.slug)
 
-    assert found.unread == [unread] == list(Provision.objects.filter(unread_provisions()))
+    assert found.unread == [unread] == list(Provision.objects.filter(unread_provisions(on=DAY)))
     [count] = [gap.figure.count for gap in gaps(principal_of(viewer), on=DAY) if gap.code == "unread_words"]
     assert count == 1
 
