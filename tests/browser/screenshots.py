@@ -29,7 +29,8 @@ PAGES = (
     *("/", "/?on=2021-06-01", "/commitments/", "/commitments/IPCP20-3.3-c4/", "/activities/", "/areas/"),
     *("/areas/cyber-defence/", "/areas/cyber-defence/?on=2014-05-06", "/bodies/", "/bodies/shape/", "/provisions/"),
     *("/gaps/", "/gaps/?on=2022-06-27", "/reviews/", "/changes/", "/changes/?from=2026-01-01", "/search/?q=cyber"),
-    *("/search/",),
+    *("/search/", "/agreements/", "/agreements/programme-2020/", "/agreements/programme-2020/?on=2021-06-01"),
+    *("/agreements/programme-2020/brief/", "/areas/cyber-defence/brief/?on=2021-06-01", "/briefs/"),
 )
 GREY = "document.documentElement.style.setProperty('filter', 'grayscale(1)')"
 SCREENS: tuple[tuple[str, int, dict[str, Any]], ...] = (
