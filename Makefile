@@ -82,9 +82,9 @@ fuzz: .venv/test.stamp ## Ask the API whatever its description allows and forbid
 	done
 
 ui-test: .venv/test.stamp ## Run the tests marked browser, in Debian's Chromium; CHROMIUM= names another one
-	@{ test -x '$(CHROMIUM)' && $(PYTHON) -m playwright --version >/dev/null; } || { \
-		echo 'No browser at $(CHROMIUM), or a library it is driven with is missing. Install them, then run this again:'; \
-		echo '    sudo apt-get install chromium fonts-noto-cjk libatomic1'; \
+	@{ test -x '$(CHROMIUM)' && $(PYTHON) -m playwright --version >/dev/null && $(PYTHON) -c 'import weasyprint'; } || { \
+		echo 'No browser at $(CHROMIUM), or a library that it is driven or PDF files are drawn with is missing. Install them, then run this again:'; \
+		echo '    sudo apt-get install chromium fonts-noto-cjk libatomic1 libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0'; \
 		echo 'or name another Chromium: make ui-test CHROMIUM=/path/to/chromium'; \
 		exit 1; } >&2
 	@echo 'Browser tests on SQLite'

@@ -216,6 +216,7 @@ def test_without_the_extra_the_page_says_how_to_print(
     assert "it is set for A4" in page(reader, AREA).text
 
 
+@pytest.mark.browser  # it draws with Pango, which `make test` cannot ask for
 def test_with_the_extra_a_pdf_is_made_of_the_same_bytes(reader: Client, world: World) -> None:
     assert can_print(), "The tests draw PDF files with Pango: docs/for-developers/tests.md says what to install."
     written(lambda: ActivityFactory(commitments=[world.active]))
