@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime
 import uuid
 from dataclasses import dataclass
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from django.core import signing
@@ -13,12 +14,17 @@ from django.db.models import F, Q
 from django.utils.translation import gettext as _
 
 from commitments.api.problems import AskedWronglyError
+from commitments.queries.fixed import Asked
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from django.db.models import Field, Model, QuerySet
     from django.db.models.expressions import OrderBy
+
+    Rows = list[tuple[Any, tuple[Any, ...]]]
+    Read = Callable[[QuerySet[Any]], Rows]
+    ReadAgain = Callable[[tuple[bool, bool], Any, QuerySet[Any]], Rows]
 
 SIGNER = signing.Signer(salt="commitments.api.cursor")  # without the time: the same page has the same cursor
 
@@ -77,6 +83,11 @@ class KeysetPagination:
         ]
 
     @property
+    def fields(self) -> list[Any]:
+        """The fields of these columns."""
+        return [step.field for step in self.steps]
+
+    @property
     def columns(self) -> list[str]:
         """The columns that have to be read with each row."""
         return [step.column for step in self.steps]
@@ -86,15 +97,24 @@ class KeysetPagination:
         rows: QuerySet[Any],
         cursor: str | None,
         size: int,
-        read: Callable[[QuerySet[Any]], list[tuple[Any, tuple[Any, ...]]]],
+        read: Read,
+        again: ReadAgain | None = None,
     ) -> Page:
         """At most `size` rows from where the cursor points; `read` gives each with its values of `columns`.
+
+        `again` does so for a list that is asked for again and again: it is given a key, the rows with `Asked` for the
+        values of the cursor, and these values.
 
         Raises AskedWronglyError for a cursor that is not one of ours, or not one of this list in this order.
         """
         back, values = self._opened(cursor) if cursor else (False, None)
-        if values is not None:
-            rows = rows.filter(self._beyond(values, back=back))
+        if again is not None and (values is None or None not in values):
+            read = partial(again, (back, values is not None), values or ())
+            from_where: list[Any] | None = values and [Asked(place) for place in range(len(values))]
+        else:
+            from_where = values
+        if from_where is not None:
+            rows = rows.filter(self._beyond(from_where, back=back))
         found = read(self.ordered(rows, back=back)[: size + 1])
         more, found = len(found) > size, found[:size]
         if back:

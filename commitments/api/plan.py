@@ -104,7 +104,7 @@ class Plan:
         self.makes: list[tuple[str, Make]] = []
         self.parts: list[tuple[str, Parts]] = []
         self.loads: list[tuple[str, Load]] = []
-        self.asked: dict[tuple[str, ...], Fixed] = {}
+        self.asked: dict[tuple[Any, ...], Fixed] = {}
         for name, field in serializer.fields.items():
             if field.write_only or (plain and isinstance(field, StandingField)):
                 continue
@@ -127,12 +127,15 @@ class Plan:
             return []
         return self._ordered(found, names, order, reader)
 
-    def read_again(self, key: tuple[str, ...], rows: QuerySet[Any], reader: Reader, order: Sequence[str]) -> Read:
-        """The same for rows that are asked for again and again: what is asked under a key is written once."""
-        names = list(dict.fromkeys([*self.columns.names, *order]))
-        if key not in self.asked:
-            self.asked[key] = Fixed(rows.values_list(*names))
-        return self._ordered(self.asked[key].one(), names, order, reader)
+    def read_again(self, key: Any, way: Any, values: Any, rows: QuerySet[Any], reader: Reader, order: Any) -> Read:
+        """The same for rows asked for again and again: what is asked under a key, each way, is written once.
+
+        `order` are fields; the rows hold `Asked` for the `values`, each compared with the field in its place."""
+        columns = [field.attname for field in order]
+        names = list(dict.fromkeys([*self.columns.names, *columns]))
+        if (key, way) not in self.asked:
+            self.asked[key, way] = Fixed(rows.values_list(*names), *order[: len(values)])
+        return self._ordered(self.asked[key, way].one(*values), names, columns, reader)
 
     def _ordered(self, found: list[Row], names: list[str], order: Sequence[str], reader: Reader) -> Read:
         ordering = [names.index(name) for name in order]

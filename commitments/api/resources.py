@@ -150,10 +150,12 @@ class ResourceViewSet(PrivateAnswers, GenericViewSet):
         pages = KeysetPagination(self.noun, self._order(request))
         if form is not None:
             return exported(self, request, pages.ordered(rows), form)
-        read = self.plan.read
-        if issubclass(self.noun, WorkRow) and not narrowed and page.cursor is None and page.size == asking.PAGE_SIZE:
-            read = partial(self.plan.read_again, (self.principal.clearance, pages.label))
-        found = pages.page(rows, page.cursor, page.size, lambda rows: read(rows, self.reader, pages.columns))
+        again = None
+        if issubclass(self.noun, WorkRow) and not narrowed and page.size == asking.PAGE_SIZE:
+            key = (self.principal.clearance, pages.label)
+            again = partial(self.plan.read_again, key, reader=self.reader, order=pages.fields)
+        read = partial(self.plan.read, reader=self.reader, order=pages.columns)
+        found = pages.page(rows, page.cursor, page.size, read, again)
         body: dict[str, Any] = {"count": rows.order_by().count()} if page.count else {}
         body |= {
             "results": self.expanded(request, found.rows),

@@ -34,7 +34,14 @@ PLACES = re.compile(r"(?<!%)%s")
 
 
 class Asked(Expression):
-    """Stands in a queryset for what is asked for: `prefix=Asked()`, or `activity__pk__among=Asked()` for many."""
+    """Stands in a queryset for what is asked for: `prefix=Asked()`, or `activity__pk__among=Asked()` for many.
+
+    `place` says which it is of several things that are asked for.
+    """
+
+    def __init__(self, place: int = 0) -> None:
+        super().__init__()
+        self.place = place
 
     def as_sql(self, compiler: Any, connection: Any) -> Any:
         return "%s", [self]
@@ -83,12 +90,12 @@ def prepared_cursor(connection: Any) -> Any:
 class Fixed:
     """A question whose rows are tuples, UUIDs being texts: a queryset of `values_list`, mostly with one `Asked` in it.
 
-    `field` is the field that is compared with what is asked for.
+    `fields` are those that are compared with what is asked for, by its place.
     """
 
-    def __init__(self, rows: QuerySet[Any, Row], field: Field[Any, Any] | None = None) -> None:
+    def __init__(self, rows: QuerySet[Any, Row], *fields: Field[Any, Any]) -> None:
         compiler = rows.query.get_compiler(rows.db)
-        self._rows, self._field = rows, field
+        self._rows, self._fields = rows, fields
         self._statement, self._parameters = compiler.as_sql()
         columns = [column for column, _sql, _name in compiler.select]
         self._converters = list(compiler.get_converters(columns).items())
@@ -98,11 +105,14 @@ class Fixed:
         """The alias of the database that is asked; routers decide it each time."""
         return self._rows.db
 
-    def one(self, value: Any = None) -> list[Row]:
-        """The rows of this value; of a question that asks for nothing in particular, those that it has."""
+    def one(self, *values: Any) -> list[Row]:
+        """The rows of these values, by their places; of a question that asks for nothing in particular, all it has."""
         connection = connections[self.database]
         with prepared_cursor(connection) as cursor:
-            self.ask(cursor, self._field.get_db_prep_value(value, connection) if self._field else None)
+            prepared = [
+                field.get_db_prep_value(value, connection) for field, value in zip(self._fields, values, strict=True)
+            ]
+            self.ask(cursor, *prepared)
             return self.told(cursor, connection)
 
     @cached_property
@@ -139,15 +149,15 @@ class Fixed:
     def listed(self, values: Sequence[Any], connection: Any) -> Any:
         """Many values as the one parameter that they are."""
         if connection.vendor != "postgresql":
-            return json.dumps([self._field.get_db_prep_value(value, connection) for value in values])  # type: ignore[union-attr]
-        if isinstance(self._field, CharField):
+            return json.dumps([self._fields[0].get_db_prep_value(value, connection) for value in values])
+        if isinstance(self._fields[0], CharField):
             return list(values)
         return f"{{{','.join(map(str, values))}}}"  # keys: numbers, UUIDs or their texts
 
-    def ask(self, cursor: Any, value: Any) -> None:
+    def ask(self, cursor: Any, *values: Any) -> None:
         """Send the question."""
         statement, parameters = self._kept
-        cursor.execute(statement, [value if isinstance(each, Asked) else each for each in parameters])
+        cursor.execute(statement, [values[each.place] if isinstance(each, Asked) else each for each in parameters])
 
     def told(self, cursor: Any, connection: Any) -> list[Row]:
         """The answer, as the ORM would give it."""

@@ -16,7 +16,7 @@ def counted_to_furthest(rows: Any) -> int:
     return int(rows.order_by()[: FURTHEST + 1].count())
 
 
-class LatestPaginator(Paginator):
+class LatestPaginator(Paginator):  # type: ignore[type-arg]  # it takes none when it runs
     """Pages of the first FURTHEST rows. It counts no further, so that a list of millions opens like one of a few."""
 
     @cached_property
