@@ -141,9 +141,10 @@ if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
     }
     DATABASES["default"]["TEST"] = {"NAME": ":memory:"}
 elif DATABASES["default"]["ENGINE"] == "django.db.backends.postgresql":
-    DATABASES["default"].setdefault("OPTIONS", {})["prepare_threshold"] = (
-        0  # for cursors that ask for it: queries/fixed.py
-    )
+    _options = DATABASES["default"].setdefault("OPTIONS", {})
+    _options["prepare_threshold"] = 0  # for cursors that ask for it: queries/fixed.py
+    # The question of standing looks expensive and is not: compiling it would take longer than answering it.
+    _options["options"] = " ".join(["-c jit=off", *filter(None, [_options.get("options")])])
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 CACHES = {  # docs/decisions/0012-counters-in-a-file-of-their-own.md
     "default": {"BACKEND": "tracker.shared_cache.SharedCache", "LOCATION": str(VAR_DIR / "cache.sqlite3")}
