@@ -21,7 +21,7 @@ PAST = ("2014-05-05", "2014-05-06", "2020-06-25", "2022-06-27")
 KINDS = {
     *("overview", "commitments", "commitment", "activities", "activity", "areas", "area"),
     *("bodies", "body", "gaps", "reviews", "changes", "agreements", "agreement", "provisions"),
-    *("agreement_brief", "area_brief", "body_brief"),
+    *("area_brief", "body_brief"),
 }
 
 
