@@ -57,8 +57,8 @@ def test_an_activity_is_logged_for_what_was_typed(tracker: Tracker, open_page: O
     with page.expect_navigation():
         page.keyboard.press("Enter")
 
-    expect(page.get_by_role("checkbox", name="MARCOM · Allied Maritime Command")).to_be_checked()
-    expect(page.locator("#id_title")).to_be_focused()
+    expect(page.get_by_role("checkbox", name="MARCOM · Allied Maritime Command (participant)")).to_be_checked()
+    expect(page.locator("#id_commitments")).to_be_focused()
 
 
 def test_arrows_choose_and_wrap_around(tracker: Tracker, open_page: Open) -> None:
