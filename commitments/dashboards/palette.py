@@ -7,6 +7,7 @@ from itertools import chain
 from typing import TYPE_CHECKING, Any
 
 from django.http import JsonResponse
+from django.template import Context
 from django.urls import reverse
 from django.utils.cache import add_never_cache_headers
 from django.utils.formats import date_format
@@ -103,18 +104,18 @@ def _to_log_for(rows: list[Suggested], *, exactly: bool) -> list[Any]:
     return list(chain(*(each.rows[:FEW] for each in sorted(fit, key=lambda each: not each.exactly))))
 
 
-def _found(rows: Suggested, context: dict[str, Any]) -> Group:
+def _found(rows: Suggested, context: Context) -> Group:
     choices = [TOLD[rows.of](row, context) for row in rows.rows]
     return Group(str(NAMES[rows.of]), choices, CALLED if rows.exactly else OTHER)
 
 
-def _ways(name: str, offered: list[Way], typed: str, context: dict[str, Any], *, asked: bool = False) -> Group:
+def _ways(name: str, offered: list[Way], typed: str, context: Context, *, asked: bool = False) -> Group:
     choices = [Choice(way.title, way.note, _address(way, context)) for way in offered]
     called = typed and choices and begins_with(choices[0].title, typed)
     return Group(name, choices, ASKED if asked else CALLED if called else OTHER)
 
 
-def _address(way: Way, context: dict[str, Any]) -> str:
+def _address(way: Way, context: Context) -> str:
     named = [way.named] if way.named else []
     if way.address:
         return way.address
@@ -124,22 +125,22 @@ def _address(way: Way, context: dict[str, Any]) -> str:
     return f"{reverse(way.route, args=named)}{f'?{query}' if query else ''}"
 
 
-def _context(request: HttpRequest, asked: Question) -> dict[str, Any]:
+def _context(request: HttpRequest, asked: Question) -> Context:
     """The clocks of the page that the palette was opened on."""
-    return {"on": asked.on, "today": asked.today, "recorded_by": request.GET.get("recorded_by", "")}
+    return Context({"on": asked.on, "today": asked.today, "recorded_by": request.GET.get("recorded_by", "")})
 
 
-def _of_activity(row: Any, context: dict[str, Any]) -> Choice:
+def _of_activity(row: Any, context: Context) -> Choice:
     note = _("%(day)s, %(kind)s") % {"day": date_format(row.starts_on), "kind": row.get_kind_display()}
     return Choice(row.title, note, at(context, "activity", row.pk))
 
 
-def _of_provision(row: Any, context: dict[str, Any]) -> Choice:
+def _of_provision(row: Any, context: Context) -> Choice:
     text = row.text if len(row.text) <= LINE else f"{row.text[:LINE].rsplit(' ', 1)[0]} …"
     return Choice(clause(row), text, f"{at(context, 'agreement', row.agreement.slug)}#p-{row.citation}")
 
 
-TOLD: dict[str, Callable[[Any, dict[str, Any]], Choice]] = {
+TOLD: dict[str, Callable[[Any, Context], Choice]] = {
     "commitments": lambda row, context: Choice(
         row.title,
         f"{row.agreement.code} {paragraph(row.provision.citation)} · {row.reference}",

@@ -113,4 +113,5 @@ def _exact_first(rows: QuerySet[Any], of: Of, words: str) -> QuerySet[Any]:
     if not exactly:
         return rows
     rank = Case(When(exactly, then=Value(0)), default=Value(1), output_field=IntegerField())
-    return rows.annotate(rank=rank).order_by("rank", *rows.model._meta.ordering)
+    ranked: QuerySet[Any] = rows.annotate(rank=rank)
+    return ranked.order_by("rank", *rows.model._meta.ordering)

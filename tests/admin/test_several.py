@@ -3,10 +3,7 @@
 import re
 
 import pytest
-from django.db import connection
-from django.test.utils import CaptureQueriesContext
 
-from commitments.admin.fields import tie_label
 from commitments.ledger.models import Revision
 from commitments.ledger.recording import acting
 from commitments.models.activities import Activity
@@ -107,78 +104,6 @@ def test_areas_and_commitments_are_added_and_taken_away(enter, analyst, promise,
     store(enter(analyst), rows[:1], **told)
     row = Activity.objects.get(pk=rows[0].pk)
     assert (set(row.areas.all()), list(row.commitments.all())) == ({*promise.areas.all(), area}, [other])
-
-
-def bodies_of(row):
-    return sorted((tie.body.slug, tie.role) for tie in row.participations.all())
-
-
-@pytest.fixture
-def hosted(promise):
-    """Two activities at one host, one of them with somebody who takes part."""
-    host, guest = factories.BodyFactory(slug="marcom", name="Maritime Command"), factories.BodyFactory(slug="shape")
-    with acting("person:somebody", "admin"):
-        return [
-            factories.ActivityFactory(title="Talks 0", commitments=[promise], bodies=[(host, "host")]),
-            factories.ActivityFactory(
-                title="Talks 1", commitments=[promise], bodies=[(host, "host"), (guest, "participant")]
-            ),
-        ]
-
-
-def test_bodies_are_added_and_taken_away_in_the_part_they_take_as_the_preview_said(enter, analyst, hosted):
-    new = factories.BodyFactory(slug="nurc", name="Centre for Research")
-    told = {"put_bodies_add": "nurc", "put_bodies_role": "organiser", "take_bodies": ["marcom:host"]}
-    client = enter(analyst)
-    page = plain(send(client, hosted, "preview", **told).content.decode())
-    before, after = tie_label(hosted[0].bodies.get(), "host"), tie_label(new, "organiser")
-    assert f"Bodies {before} → {after}" in page
-    assert [bodies_of(row) for row in hosted] == [
-        [("marcom", "host")],
-        [("marcom", "host"), ("shape", "participant")],
-    ]
-
-    assert said(store(client, hosted, **told)) == ["2 activities changed. Undo"]
-    assert [bodies_of(row) for row in hosted] == [
-        [(new.slug, "organiser")],
-        [(new.slug, "organiser"), ("shape", "participant")],
-    ]
-
-
-def test_bodies_come_back_when_the_change_is_undone(enter, analyst, hosted):
-    client, before = enter(analyst), [bodies_of(row) for row in hosted]
-    told = {"put_bodies_add": "shape", "put_bodies_role": "participant", "take_bodies": ["marcom:host"]}
-    link = undo_link(store(client, hosted, **told))
-    after = [bodies_of(row) for row in hosted]
-
-    assert said(client.post(link, {"reason": "A slip."}, follow=True)) == ["2 activities are as before."]
-    assert (after, [bodies_of(row) for row in hosted]) == ([[("shape", "participant")]] * 2, before)
-
-
-def test_a_body_that_is_there_already_in_that_part_changes_nothing(enter, analyst, hosted):
-    told = {"put_bodies_add": "marcom", "put_bodies_role": "host"}
-    page = plain(send(enter(analyst), hosted, "preview", **told).content.decode())
-
-    assert ("0 activities will be changed." in page, page.count("it is so already.")) == (True, 2)
-
-
-def test_only_bodies_that_take_part_are_offered_to_be_taken_away(enter, analyst, hosted, rows):
-    client = enter(analyst)
-    page = send(client, hosted).content.decode()
-    offered = re.findall(r'name="take_bodies" value="([^"]*)"', page)
-
-    assert offered == ["marcom:host", "shape:participant"]
-    assert "take_bodies" not in send(client, rows).content.decode()
-
-
-def test_a_body_that_fits_nothing_or_several_is_asked_about(enter, analyst, hosted):
-    client = enter(analyst)
-    unknown = problems(send(client, hosted, "preview", put_bodies_add="nowhere", put_bodies_role="host"))
-    factories.BodyFactory(slug="marcom-2", name="Maritime Command of old")
-    both = send(client, hosted, "preview", put_bodies_add="maritime", put_bodies_role="host")
-
-    assert unknown[0].startswith("Bodies to add: Nothing that you may see is called “nowhere”.")
-    assert re.findall(r'name="put_bodies" value="([^"]*)"', both.content.decode()) == ["marcom:host", "marcom-2:host"]
 
 
 def test_one_that_was_changed_since_the_preview_is_told_of_and_not_overwritten(enter, analyst, rows):
@@ -290,19 +215,6 @@ def test_undoing_a_raised_marking_takes_a_manager_and_a_reason(enter, analyst, m
         True,
     )
     assert said(enter(manager).post(link, {"reason": "It is public."}, follow=True)) == ["2 activities are as before."]
-
-
-def test_a_preview_asks_as_often_for_bodies_of_three_rows_as_of_one(enter, analyst, hosted):
-    third = factories.ActivityFactory(title="Talks 2", bodies=[(hosted[0].participations.get().body, "host")])
-    client = enter(analyst)
-
-    def queries(several):
-        with CaptureQueriesContext(connection) as taken:
-            send(client, several)
-        return len(taken)
-
-    queries(hosted)
-    assert queries(hosted[:1]) == queries([*hosted, third])
 
 
 @pytest.mark.parametrize("count", [1, 3])
