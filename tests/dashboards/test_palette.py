@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 import pytest
@@ -147,6 +148,14 @@ def test_everybody_is_offered_the_lists_of_their_own_workspace(
         for noun, found in lists.items()
         if f"admin:commitments_{noun._meta.model_name}_changelist" in [way.route for way in found]
     } == index
+
+
+def test_every_page_of_the_menu_is_offered(client: Client, viewer: Person) -> None:
+    client.force_login(viewer)
+    html = client.get("/").content.decode()
+    menu = re.findall(r'<li><a href="([^"]*)"', html.partition("<nav")[2].partition("</nav>")[0])
+
+    assert set(menu) - set(addresses(asked(client, ""))) == set()
 
 
 @pytest.mark.parametrize("role", ROLES)
