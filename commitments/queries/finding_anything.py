@@ -36,7 +36,6 @@ EXACTLY: dict[Of, tuple[str, ...]] = {
 BESIDE: dict[Of, tuple[str, ...]] = {
     "commitments": ("agreement", "provision"),
     "provisions": ("agreement",),
-    "bodies": ("party",),
 }
 """What a line about a row names."""
 

@@ -102,7 +102,7 @@ DESK: tuple[tuple[Any, str, str, Where], ...] = (
         {"whose": "others", "state__exact": "logged", "o": "2"},
     ),
     (gettext_lazy("Withdrawn activities"), "admin:commitments_activity_withdrawn", "withdraw_activity", {}),
-    (gettext_lazy("Issued briefs"), "briefs", "read", {}),
+    (gettext_lazy("Briefs"), "briefs", "read", {}),
     (gettext_lazy("Saved views"), "admin:views", "read", {}),
 )
 """Where people work, and who may."""

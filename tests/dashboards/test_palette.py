@@ -88,7 +88,7 @@ def test_nothing_typed_offers_what_may_be_begun_and_where_to_go(client: Client, 
 
     assert (actions, pages) == ("Actions", "Pages")
     assert begun == ["Log activity", "Import a file", "Assess a commitment", "Change your password"]
-    assert there[:4] == ["Workspace", "My work", "Withdrawn activities", "Issued briefs"]
+    assert there[:4] == ["Workspace", "My work", "Withdrawn activities", "Briefs"]
 
 
 def test_a_page_or_an_action_is_found_by_how_its_words_begin(client: Client, analyst: Person) -> None:
