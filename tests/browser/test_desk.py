@@ -34,7 +34,9 @@ def tabs_until(page: Page, reached: str) -> int:
 
 
 @pytest.mark.parametrize(("width", "day"), [(1440, "02012015"), (390, "05012017")])
-def test_from_a_commitment_to_a_saved_activity_by_keyboard_alone(tracker: Tracker, open_page: Open, width: int) -> None:
+def test_from_a_commitment_to_a_saved_activity_by_keyboard_alone(
+    tracker: Tracker, open_page: Open, width: int, day: str
+) -> None:
     """Every Tab is counted from the moment the page of the commitment is there; three fields are typed."""
     title = f"Seen from the keyboard at {width}"
     opened = open_page(tracker, "/commitments/IPCP20-3.1.2-c1/", reader="analyst", width=width)
