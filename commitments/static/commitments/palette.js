@@ -99,13 +99,14 @@ if (palette?.showModal) {
   });
 
   document.addEventListener("keydown", (event) => {
-    if (event.key.toLowerCase() !== "k" || event.shiftKey || event.altKey || event.isComposing) return;
+    if (event.key?.toLowerCase() !== "k" || event.shiftKey || event.altKey || event.isComposing) return;
     if (!(event.metaKey || (event.ctrlKey && !apple))) return; // Ctrl-K cuts to the end of the line there
     event.preventDefault();
     if (palette.open) palette.close();
     else open();
   });
 
+  found.addEventListener("click", () => palette.close()); // some lead to a place on this very page
   palette.addEventListener("click", (event) => { if (event.target === palette) palette.close(); });
   palette.querySelector("[data-palette-closes]").addEventListener("click", () => palette.close());
   palette.addEventListener("close", () => { going = false; });
