@@ -38,7 +38,7 @@ FEW = 3
 ASKED, CALLED, OTHER = range(3)
 """The places of groups: what was asked for by a verb, what is called just as was typed, and everything else."""
 
-LINE = 110
+LINE = 80
 """How many characters of a clause stand in a line."""
 
 NAMES = {
