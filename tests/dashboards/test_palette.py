@@ -2,24 +2,18 @@
 
 from __future__ import annotations
 
-import re
 from typing import Any
 
 import pytest
-from django.contrib import admin
 from django.db import connection
-from django.test import Client, RequestFactory
+from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from commitments.models.people import Person
-from commitments.models.views import SavedView
-from commitments.queries.visibility import principal_of
-from commitments.queries.ways import LISTS, ways
 from tests.dashboards.conftest import DAY, World
 from tests.factories import ActivityFactory, BodyFactory, CommitmentFactory
 
 PALETTE = "/search/palette/"
-ROLES = ("viewer", "analyst", "manager", "administrator")
 
 
 def asked(client: Client, typed: str, **more: str) -> dict[str, Any]:
@@ -123,55 +117,6 @@ def test_a_text_and_its_brief_are_found_by_code(client: Client, viewer: Person, 
     assert offered(client, "jpd13")[0] == ("Pages", ["JPD13, the text", "JPD13, brief for a minister"])
 
 
-def test_who_may_log_nothing_is_offered_no_logging(client: Client, viewer: Person, seeded: None) -> None:
-    client.force_login(viewer)
-
-    assert [offered(client, "")[0], offered(client, "log 3.1.4")[0][0]] == [
-        ("Actions", ["Change your password"]),
-        "Commitments",
-    ]
-
-
-@pytest.mark.parametrize("role", ROLES)
-def test_everybody_is_offered_the_lists_of_their_own_workspace(
-    request: pytest.FixtureRequest, role: str, day: Any
-) -> None:
-    person = request.getfixturevalue(role)
-    asking = RequestFactory().get("/admin/")
-    asking.user = person
-    index = {noun["object_name"] for group in admin.site.get_app_list(asking) for noun in group["models"]}
-
-    lists = {noun: ways(principal_of(person), str(noun._meta.verbose_name_plural), on=day) for noun in LISTS}
-
-    assert {
-        noun.__name__
-        for noun, found in lists.items()
-        if f"admin:commitments_{noun._meta.model_name}_changelist" in [way.route for way in found]
-    } == index
-
-
-def test_every_page_of_the_menu_is_offered(client: Client, viewer: Person) -> None:
-    client.force_login(viewer)
-    html = client.get("/").content.decode()
-    menu = re.findall(r'<li><a href="([^"]*)"', html.partition("<nav")[2].partition("</nav>")[0])
-
-    assert set(menu) - set(addresses(asked(client, ""))) == set()
-
-
-@pytest.mark.parametrize("role", ROLES)
-def test_every_way_that_is_offered_can_be_gone(
-    request: pytest.FixtureRequest, client: Client, role: str, world: World
-) -> None:
-    client.force_login(request.getfixturevalue(role))
-    every = {
-        address for typed in ("", "list", "talk", "log talk", "new") for address in addresses(asked(client, typed))
-    }
-
-    assert {address: client.get(address.partition("#")[0]).status_code for address in every} == dict.fromkeys(
-        every, 200
-    )
-
-
 def test_what_may_not_be_read_is_not_offered(client: Client, viewer: Person, world: World) -> None:
     client.force_login(viewer)
 
@@ -183,15 +128,6 @@ def test_what_is_shown_is_marked(client: Client, viewer: Person, manager: Person
     marked = [asked(client, typed)["marking"] for typed in ("secret", "sec24", "Meeting", "networks", "gaps")]
 
     assert marked == ["restricted", "restricted", "restricted", "public", ""]
-
-
-def test_views_that_somebody_saved_are_theirs_alone(client: Client, viewer: Person, analyst: Person) -> None:
-    for person, name in ((viewer, "Quiet ones"), (analyst, "Quiet others")):
-        SavedView.objects.create(owner=person, name=name, address="/commitments/?state=quiet")
-    client.force_login(viewer)
-
-    assert offered(client, "quiet") == [("Pages", ["Quiet ones"])]
-    assert addresses(asked(client, "quiet")) == ["/commitments/?state=quiet"]
 
 
 def test_both_clocks_are_kept_where_a_page_knows_them(client: Client, manager: Person, world: World) -> None:
