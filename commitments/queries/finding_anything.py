@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import chain
 from typing import TYPE_CHECKING, Any, Literal
 
 from django.db.models import Case, IntegerField, Q, Value, When
@@ -87,9 +88,17 @@ def suggested(principal: Principal, typed: str, *, on: datetime.date, most: int 
 def _suggested(of: Of, principal: Principal, words: str, on: datetime.date, most: int) -> Suggested:
     rows = commitments_counted(principal, on) if of == "commitments" else listed(of, principal, on)
     columns = FILTERS[of].base_filters["search"].columns
-    ordered = _exact_first(holding(rows, words, columns), of, words)
-    told = list(ordered.select_related(*BESIDE.get(of, ()))[:most])
-    return Suggested(of, told, bool(told) and getattr(told[0], "rank", 1) == 0)
+    having = holding(rows, words, columns)
+    if of == "activities":
+        return Suggested(of, _newest(having, principal, most), exactly=False)
+    told = list(_exact_first(having, of, words).select_related(*BESIDE.get(of, ()))[:most])
+    return Suggested(of, told, bool(told) and told[0].rank == 0)
+
+
+def _newest(rows: QuerySet[Any], principal: Principal, most: int) -> list[Any]:
+    """The first activities of the list. An index has those of each marking in order; SQLite does not merge by itself."""
+    each = [list(rows.filter(marking=marking)[:most]) for marking in principal.markings]
+    return sorted(chain(*each), key=lambda row: (-row.starts_on.toordinal(), row.pk))[:most]
 
 
 def _meant(typed: str) -> str:

@@ -108,6 +108,7 @@ def test_several_are_changed_at_once_and_taken_back_as_one(tracker: Tracker, ope
 
     page.select_option("#id_kind", "seminar")
     page.get_by_label("Add a body by name or abbreviation").press_sequentially("marcom")
+    expect(page.locator("#id_put_bodies_list option[value=marcom]")).to_have_count(1)
     page.get_by_label("Role of the body that is added").select_option("host")
     page.get_by_label("Role of the body that is added").press("Tab")
     expect(page.get_by_role("checkbox", name="MARCOM · Allied Maritime Command (host)")).to_be_checked()
