@@ -96,7 +96,7 @@ def _suggested(of: Of, principal: Principal, words: str, on: datetime.date, most
 
 
 def _newest(rows: QuerySet[Any], principal: Principal, most: int) -> list[Any]:
-    """The first activities of the list. An index has those of each marking in order; SQLite does not merge by itself."""
+    """The first activities of the list. An index has those of each marking in order; SQLite does not merge them."""
     each = [list(rows.filter(marking=marking)[:most]) for marking in principal.markings]
     return sorted(chain(*each), key=lambda row: (-row.starts_on.toordinal(), row.pk))[:most]
 
