@@ -118,6 +118,7 @@ LISTS: dict[type[Model], str] = {
 }
 """The lists of the workspace, and who may read them."""
 
+# Translators: whoever types how these words begin, and then a name (“log 3.1.4”), is offered to log an activity for it.
 LOG_FOR = gettext_lazy("Log activity for “%(name)s”")
 
 
