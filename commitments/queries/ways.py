@@ -1,4 +1,4 @@
-"""Where can a reader go, what can they begin, and which of it do they mean by some words?"""
+"""What can a reader do next, wherever they are: which page is meant, or what is to be begun?"""
 
 from __future__ import annotations
 
