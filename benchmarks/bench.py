@@ -12,6 +12,7 @@ import os
 import statistics
 import subprocess
 import sys
+import tempfile
 from pathlib import Path
 from typing import Any
 
@@ -84,6 +85,27 @@ def growth(databases: Databases) -> Figures:
     }
 
 
+def palette(databases: Databases) -> Figures:
+    """How long somebody waits for the palette, on either engine."""
+    print("The palette on PostgreSQL and on SQLite", file=sys.stderr, flush=True)
+    with tempfile.TemporaryDirectory() as directory:
+        on_postgresql = databases.environment(databases.empty("bench_palette"))
+        on_sqlite = {**on_postgresql, "DATABASE_URL": f"sqlite:///{directory}/tracker.sqlite3", "VAR_DIR": directory}
+        subprocess.run([sys.executable, "manage.py", "migrate", "--verbosity=0"], cwd=ROOT, env=on_sqlite, check=True)
+        told = {
+            engine: told_by(environment, "benchmarks/palette.py")
+            for engine, environment in (("PostgreSQL", on_postgresql), ("SQLite", on_sqlite))
+        }
+    for engine, figures in told.items():
+        for kind, taken in figures.items():
+            said = "  ".join(f"{name} {milliseconds:.0f}" for name, milliseconds in taken.items())
+            print(f"  {engine}, {kind} in milliseconds: {said}", file=sys.stderr)
+    return {
+        f"palette at 10,000 activities, {engine}: longest wait": max(figures["wait"].values())
+        for engine, figures in told.items()
+    }
+
+
 def writers() -> Figures:
     """Eight at once on SQLite."""
     print("Eight writers on SQLite", file=sys.stderr, flush=True)
@@ -95,7 +117,7 @@ def writers() -> Figures:
 
 def main() -> None:
     databases = Databases()
-    figures = race(databases) | growth(databases) | writers()
+    figures = race(databases) | growth(databases) | palette(databases) | writers()
     if os.environ.get("CLONE"):
         figures["make run from a bare clone"] = told_by(dict(os.environ), "benchmarks/bare_clone.py")
     left_out = {goal.name: "not asked: CLONE=1" for goal in GOALS if goal.name not in figures}

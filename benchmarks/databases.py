@@ -68,6 +68,12 @@ class Databases:
             return False
         return True
 
+    def empty(self, name: str) -> str:
+        """The name of a database without a row, made anew."""
+        self._anew(name)
+        self._run(name, "manage.py", "migrate", "--verbosity=0")
+        return name
+
     def copy(self, name: str) -> str:
         """The name of a copy that may be written to; the next copy takes its place."""
         self._anew("bench_scratch", f"TEMPLATE {name}")

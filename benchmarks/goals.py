@@ -48,6 +48,8 @@ GOALS = (
     Goal("SQLite, 8 writers: lock errors", 0, 0, ""),
     Goal("SQLite, 8 writers: longest wait", 2, 0.5, "s"),
     Goal("admin list page, many activities ÷ few", 1.5, 1.1),
+    Goal("palette at 10,000 activities, PostgreSQL: longest wait", 100, 50, "ms"),
+    Goal("palette at 10,000 activities, SQLite: longest wait", 100, 50, "ms"),
     Goal("make run from a bare clone", 30, 15, "s"),
 )
 

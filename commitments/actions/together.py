@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from commitments.queries.visibility import Principal
 
 COLUMNS = ("kind", "stage", "marking")
-TIES = ("areas", "commitments")
+TIES = ("areas", "commitments", "bodies")
 
 Left = list[tuple[Activity, str]]
 """Activities that were left as they are, each with the reason in a sentence."""
@@ -33,7 +33,10 @@ Left = list[tuple[Activity, str]]
 
 @dataclass(frozen=True)
 class Edit:
-    """What is to be different: columns with their new value, ties to be added and taken away, by name."""
+    """What is to be different: columns with their new value, ties to be added and taken away, by name.
+
+    Bodies are told with the part that each takes: (body, role).
+    """
 
     columns: dict[str, str] = field(default_factory=dict)
     put: dict[str, list[Any]] = field(default_factory=dict)
@@ -143,12 +146,18 @@ def _changes(row: Activity, edit: Edit) -> dict[str, tuple[Any, Any]]:
         name: (getattr(row, name), value) for name, value in edit.columns.items() if getattr(row, name) != value
     }
     for name in TIES:
-        before = list(getattr(row, name).all())
+        before = _held(row, name)
         put, take = edit.put.get(name, []), edit.take.get(name, [])
         after = [each for each in before if each not in take] + [each for each in put if each not in before]
         if set(after) != set(before):
             found[name] = (before, after)
     return found
+
+
+def _held(row: Activity, name: str) -> list[Any]:
+    if name == "bodies":
+        return [(tie.body, tie.role) for tie in row.participations.all()]
+    return list(getattr(row, name).all())
 
 
 def _why(error: Exception) -> str:

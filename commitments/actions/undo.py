@@ -38,6 +38,7 @@ def undo_withdrawal(activity_id: uuid.UUID, *, by: Principal) -> Activity:
     """
     require(by, "withdraw_activity")
     with transaction.atomic():
+        give_reason(_("Brought back."))
         gone = [change for change in _last_revision(activity_id) if change.op == "D"]
         row = next((change for change in gone if change.source == Activity._meta.db_table), None)
         values = values_in(table_of(Activity), row.before) if row else {}

@@ -192,6 +192,11 @@ class ActivityForm(ActionForm):
             for name, sentences in faults.items():
                 link.add_error(next((each for each in (name, "url") if each in link.fields), None), sentences)
 
+    def filled_below(self) -> bool:
+        """Whether it begins with areas or bodies and no commitment that they follow from: what is chosen is shown."""
+        told = self.initial
+        return bool(told.get("areas") or told.get("bodies")) and not told.get("commitments")
+
     def files_to_choose(self) -> list[tuple[str, str]]:
         """The files that were sent and the fields they go into; a form that comes back has lost them."""
         return [(row.chosen, row["file"].auto_id) for row in self.evidence.forms if row.chosen and "file" in row.fields]

@@ -58,7 +58,7 @@ class SeveralAdmin(WithdrawingAdmin):
 
         The versions stored upon are those that the preview showed.
         """
-        rows = list(queryset.prefetch_related("areas", "commitments__agreement"))
+        rows = list(queryset.prefetch_related("areas", "commitments__agreement", "participations__body"))
         if not rows:
             return HttpResponseRedirect(list_of(Activity))
         step = request.POST.get("step", "")

@@ -10,9 +10,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from commitments.actions.together import COLUMNS, TIES, Edit
-from commitments.admin.fields import CommitmentsField, NamedChoicesField
-from commitments.models.activities import Activity
+from commitments.admin.fields import BodiesField, CommitmentsField, NamedChoicesField, tie_label, tie_name
+from commitments.models.activities import Activity, Participation
 from commitments.models.areas import PriorityArea
+from commitments.models.bodies import Body
 from commitments.models.commitments import Commitment
 from commitments.queries.finding import choosable
 from commitments.queries.visibility import visible_to
@@ -54,6 +55,10 @@ class SeveralForm(forms.Form):
         widget=forms.CheckboxSelectMultiple,
         required=False,
     )
+    put_bodies = BodiesField(label=gettext_lazy("Bodies to add"), required=False)
+    take_bodies = forms.MultipleChoiceField(
+        label=gettext_lazy("Bodies to take away"), widget=forms.CheckboxSelectMultiple, required=False
+    )
     marking = forms.ChoiceField(
         label=gettext_lazy("Marking"),
         choices=AS_IT_IS + Marking.choices,
@@ -70,8 +75,12 @@ class SeveralForm(forms.Form):
         commitments = visible_to(Commitment.objects.all(), principal)
         fields["put_commitments"].queryset = fields["put_commitments"].widget.rows = commitments
         fields["take_commitments"].queryset = commitments.filter(activities__in=keys).distinct()
-        for name in ("take_areas", "take_commitments"):
-            if not fields[name].queryset.exists():
+        fields["put_bodies"].queryset = fields["put_bodies"].widget.rows = choosable(Body.objects.all())
+        self.parts = _parts(keys)
+        fields["take_bodies"].choices = [(name, tie_label(*part)) for name, part in self.parts.items()]
+        there = {name: fields[name].queryset.exists() for name in ("take_areas", "take_commitments")}
+        for name, some in (there | {"take_bodies": bool(self.parts)}).items():
+            if not some:
                 del fields[name]
 
     def clean(self) -> dict[str, Any]:
@@ -83,17 +92,25 @@ class SeveralForm(forms.Form):
     def edit(self) -> Edit:
         """What the action is given."""
         told = self.cleaned_data
+        take = {name: list(told.get(f"take_{name}", [])) for name in TIES}
         return Edit(
             {name: told[name] for name in COLUMNS if told[name]},
             {name: list(told[f"put_{name}"]) for name in TIES},
-            {name: list(told.get(f"take_{name}", [])) for name in TIES},
+            take | {"bodies": [self.parts[name] for name in take["bodies"]]},
         )
 
     def sent(self) -> Iterator[tuple[str, str]]:
         """What was sent, field by field, to be sent once more with the reason."""
         data: Any = self.data
-        for name in [*self.fields, "put_commitments_add"]:
+        role = ["put_bodies_role"] if data.get("put_bodies_add") else []
+        for name in [*self.fields, "put_commitments_add", "put_bodies_add", *role]:
             yield from ((name, str(value)) for value in data.getlist(name) if value)
+
+
+def _parts(keys: list[Any]) -> dict[str, tuple[Body, str]]:
+    """Which bodies take which part in any of these activities, by name."""
+    ties = Participation.objects.filter(activity__in=keys).select_related("body").order_by("body__order", "body__slug")
+    return {tie_name(tie.body, tie.role): (tie.body, tie.role) for tie in ties}
 
 
 class ReasonForm(forms.Form):
@@ -116,6 +133,8 @@ def in_words(plan: Planned) -> list[tuple[str, str, str]]:
 def _words(name: str, value: Any) -> str:
     if name == "areas":
         return ", ".join(area.short_name for area in value)
+    if name == "bodies":
+        return ", ".join(tie_label(body, role) for body, role in value)
     if name == "commitments":
         return ", ".join(commitment.reference for commitment in value)
     return str(dict(Activity._meta.get_field(name).flatchoices).get(value, value))  # type: ignore[union-attr]

@@ -55,7 +55,10 @@ class Difference:
 
 @dataclass(frozen=True)
 class Told:
-    """One event as a reader sees it; `at` is a moment in UTC, None for one that is not committed yet."""
+    """One event as a reader sees it; `at` is a moment in UTC, None for one that is not committed yet.
+
+    `unsaid`: a person changed it and gave no reason.
+    """
 
     what: Any
     op: str
@@ -65,6 +68,7 @@ class Told:
     reason: str
     version: int
     differences: list[Difference]
+    unsaid: bool = False
 
 
 def told(events: Sequence[Event], model: type[models.Model], principal: Principal) -> list[Told]:
@@ -81,6 +85,7 @@ def told(events: Sequence[Event], model: type[models.Model], principal: Principa
             event.reason,
             event.version,
             _differences(event.changes, model, names),
+            event.op == "changed" and event.actor.startswith("person:") and not event.reason,
         )
         for event in events
     ]

@@ -28,7 +28,7 @@ from commitments.admin.telling import moment
 from commitments.models.activities import Activity
 from commitments.queries.people import actors_named
 from commitments.queries.permissions import may, refusal
-from commitments.queries.withdrawn import withdrawn_activities, withdrawn_activity
+from commitments.queries.withdrawn import withdrawn_activities, withdrawn_activity, withdrawn_together
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -39,6 +39,9 @@ if TYPE_CHECKING:
     from commitments.queries.history import Event
 
 AT_ONCE = 50
+MOST_AT_ONCE = 500
+"""How many activities one press brings back."""
+
 CHANGED = gettext_lazy("“%(title)s” was changed meanwhile. Read it again before you withdraw it.")
 
 
@@ -204,7 +207,9 @@ class WithdrawingAdmin(MarkedAdmin):
             if gone is None:
                 raise
         back = f"{reverse('admin:commitments_activity_bring_back')}?activity={gone.id}"
-        return self.gone_page(request, str(gone.id), gone.title, {"bring_back_url": back})
+        together = [str(each.id) for each in withdrawn_together(gone, asking(request))]
+        several = together if 1 < len(together) <= MOST_AT_ONCE else []
+        return self.gone_page(request, str(gone.id), gone.title, {"bring_back_url": back, "gone_together": several})
 
     def withdrawn(self, request: HttpRequest, object_id: str) -> Any:
         """The withdrawn activity of this id; None when there is none for this reader."""

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 @page("q")
 def search_page(request: HttpRequest, asked: Question) -> HttpResponse:
-    typed = _typed(request)
+    typed = words_typed(request)
     groups = found(asked.principal, typed, on=asked.on)
     return framed(
         request,
@@ -33,7 +33,7 @@ def search_page(request: HttpRequest, asked: Question) -> HttpResponse:
     )
 
 
-def _typed(request: HttpRequest) -> str:
+def words_typed(request: HttpRequest) -> str:
     """The words, without white space around them; empty when nothing was typed. BadRequest says what is at fault."""
     try:
         return " ".join(SearchField(required=False).clean(request.GET.getlist("q")))

@@ -26,6 +26,7 @@ from commitments.dashboards.issued_briefs import (
     issued_brief_page,
 )
 from commitments.dashboards.overview import overview_page
+from commitments.dashboards.palette import palette_answer
 from commitments.dashboards.provisions import provisions_page
 from commitments.dashboards.reviews import reviews_page
 from commitments.dashboards.search import search_page
@@ -49,6 +50,7 @@ urlpatterns = [
     path("reviews/", reviews_page, name="reviews"),
     path("changes/", changes_page, name="changes"),
     path("search/", search_page, name="search"),
+    path("search/palette/", palette_answer, name="palette"),
     re_path(r"^agreements/(?P<slug>[A-Za-z0-9.-]+)/brief/\Z", brief_page, {"kind": "agreement"}, "agreement_brief"),
     re_path(r"^areas/(?P<slug>[A-Za-z0-9.-]+)/brief/\Z", brief_page, {"kind": "area"}, "area_brief"),
     re_path(r"^bodies/(?P<slug>[A-Za-z0-9.-]+)/brief/\Z", brief_page, {"kind": "body"}, "body_brief"),

@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import chain
 from typing import TYPE_CHECKING, Any, Literal
 
 from django.db.models import Case, IntegerField, Q, Value, When
 
 from commitments.queries import leafing
 from commitments.queries.figures import Figure
+from commitments.queries.filters.searching import holding
 from commitments.queries.first_rows import told_of
 from commitments.queries.leafing import counted_to_furthest
-from commitments.queries.opened import opened
+from commitments.queries.listing import commitments_counted
+from commitments.queries.opened import FILTERS, listed, opened
 
 if TYPE_CHECKING:
     import datetime
@@ -31,6 +34,12 @@ EXACTLY: dict[Of, tuple[str, ...]] = {
 }
 """What is looked through, in the order of the answer, and by which columns a row is meant before all others."""
 
+BESIDE: dict[Of, tuple[str, ...]] = {
+    "commitments": ("agreement", "provision"),
+    "provisions": ("agreement",),
+}
+"""What a line about a row names."""
+
 CITED = "¶"
 """How a bare number is cited; no text has the sign."""
 
@@ -47,14 +56,53 @@ class Found:
     uncounted: bool = False
 
 
+@dataclass(frozen=True)
+class Suggested:
+    """The first rows of one noun, and whether the first of them is named exactly."""
+
+    of: Of
+    rows: list[Any]
+    exactly: bool
+
+
 def found(principal: Principal, typed: str, *, on: datetime.date, most: int = 5) -> list[Found]:
     """What was found of each noun, those without a row as well; nothing for nothing typed.
 
     Every word typed is the beginning of a word (`filters/searching.py`). What is named exactly comes first. Two or
     three queries for each noun.
     """
-    words = " ".join(typed.replace(CITED, " ").split())
+    words = _meant(typed)
     return [_found(of, principal, words, on, most) for of in EXACTLY] if words else []
+
+
+def suggested(principal: Principal, typed: str, *, on: datetime.date, most: int = 5) -> list[Suggested]:
+    """The first rows of each noun that has any, in the same order: neither counted nor asked how they stand.
+
+    One or two queries for each noun. Commitments come with their agreement and clause.
+    """
+    words = _meant(typed)
+    told = [_suggested(of, principal, words, on, most) for of in EXACTLY] if words else []
+    return [each for each in told if each.rows]
+
+
+def _suggested(of: Of, principal: Principal, words: str, on: datetime.date, most: int) -> Suggested:
+    rows = commitments_counted(principal, on) if of == "commitments" else listed(of, principal, on)
+    columns = FILTERS[of].base_filters["search"].columns
+    having = holding(rows, words, columns)
+    if of == "activities":
+        return Suggested(of, _newest(having, principal, most), exactly=False)
+    told = list(_exact_first(having, of, words).select_related(*BESIDE.get(of, ()))[:most])
+    return Suggested(of, told, bool(told) and told[0].rank == 0)
+
+
+def _newest(rows: QuerySet[Any], principal: Principal, most: int) -> list[Any]:
+    """The first activities of the list. An index has those of each marking in order; SQLite does not merge them."""
+    each = [list(rows.filter(marking=marking)[:most]) for marking in principal.markings]
+    return sorted(chain(*each), key=lambda row: (-row.starts_on.toordinal(), row.pk))[:most]
+
+
+def _meant(typed: str) -> str:
+    return " ".join(typed.replace(CITED, " ").split())
 
 
 def _found(of: Of, principal: Principal, words: str, on: datetime.date, most: int) -> Found:
@@ -73,4 +121,5 @@ def _exact_first(rows: QuerySet[Any], of: Of, words: str) -> QuerySet[Any]:
     if not exactly:
         return rows
     rank = Case(When(exactly, then=Value(0)), default=Value(1), output_field=IntegerField())
-    return rows.order_by(rank, *rows.model._meta.ordering)
+    ranked: QuerySet[Any] = rows.annotate(rank=rank)
+    return ranked.order_by("rank", *rows.model._meta.ordering)

@@ -42,14 +42,15 @@ def opened(figure: Figure, principal: Principal, *, on: datetime.date) -> QueryS
     asked = QueryDict(mutable=True)
     for name, value in figure.where.items():
         asked.setlist(name, [value] if isinstance(value, str) else value)
-    filters = FILTERS[figure.of](asked, _listed(figure.of, principal, on), principal=principal, on=on)
+    filters = FILTERS[figure.of](asked, listed(figure.of, principal, on), principal=principal, on=on)
     if not filters.is_valid():
         raise ValueError(f"A figure asks what its list does not know: {filters.errors}")
     rows: QuerySet[Any] = filters.qs
     return rows
 
 
-def _listed(of: str, principal: Principal, on: datetime.date) -> QuerySet[Any]:
+def listed(of: str, principal: Principal, on: datetime.date) -> QuerySet[Any]:
+    """The rows of a resource's list before anybody filters it."""
     if of == "commitments":
         return commitments_list(principal, on)
     return activities_list(principal) if of == "activities" else text_rows_list(TEXT_ROWS[of], principal, on)

@@ -28,6 +28,7 @@ if TYPE_CHECKING:
 class Withdrawn:
     """An activity as it was when it was withdrawn. `actor` is text as in the ledger, `recorded_at` RFC 3339 in UTC.
 
+    `revision` is the public id of the revision that withdrew it.
     `marking` is what it would come back with: its own, or that of what it names where that was raised meanwhile.
     """
 
@@ -39,6 +40,7 @@ class Withdrawn:
     recorded_at: str
     reason: str
     marking: str
+    revision: str
 
 
 def withdrawn_activities(asking: Principal) -> list[Withdrawn]:
@@ -56,6 +58,11 @@ def withdrawn_activity(activity_id: uuid.UUID, asking: Principal) -> Withdrawn |
     if not may(asking, "withdraw_activity"):
         return None
     return next(iter(_told(list(_last_changes().filter(row_id=str(activity_id))[:1]), asking)), None)
+
+
+def withdrawn_together(gone: Withdrawn, asking: Principal) -> list[Withdrawn]:
+    """What was withdrawn with it and is not back yet, itself among them, as far as `asking` may read it."""
+    return _told(list(_last_changes().filter(revision__public_id=gone.revision).order_by("id")), asking)
 
 
 def _last_changes() -> QuerySet[Change]:
@@ -84,6 +91,7 @@ def _told(changes: list[Change], asking: Principal) -> list[Withdrawn]:
                 revision.recorded_at,
                 revision.reason,
                 Marking.highest(markings).value,
+                revision.public_id,
             )
         )
     return told

@@ -6,7 +6,7 @@ from itertools import islice
 from typing import TYPE_CHECKING, Any
 
 from django.db import connection
-from django.db.models import BooleanField, F, Func, Q, Value
+from django.db.models import BooleanField, Exists, F, Func, OuterRef, Q, Value
 from django.db.models.expressions import RawSQL
 
 from commitments.models.activities import Activity
@@ -17,7 +17,7 @@ from commitments.texts.searching import is_unspaced, pairs, tokens
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from django.db.models import Model
+    from django.db.models import Model, QuerySet
 
 SEARCHED: tuple[type[Activity | Commitment], ...] = (Activity, Commitment)
 """The nouns that have prepared words."""
@@ -32,27 +32,40 @@ def rows_with(model: type[Model], typed: list[str]) -> Any:
 
     The index finds rows that hold all parts of a word; then the words are compared as they stand.
     """
-    words: Any = model._meta.get_field("words").related_model
-    found = words._default_manager.order_by()
+    found = _words_of(model).order_by()
     parts = [tokens(word) for word in typed]
     if not all(parts):
         return found.none().values("row")
-    found = found.filter(_indexed(words, [part for word in parts for part in _looked_up(word)]))
+    found = found.filter(_indexed(found.model, [part for word in parts for part in _looked_up(word)]))
+    return _as_they_stand(found, parts).values("row")
+
+
+def having_words(rows: QuerySet[Any], typed: list[str]) -> QuerySet[Any]:
+    """The rows that `rows_with` finds, in whatever order these rows have.
+
+    No engine can tell beforehand how many rows have a word: PostgreSQL looks for a rare one along the whole list, a
+    million rows for one, and SQLite gathers all that have a common one before it shows the first.
+    """
+    found = rows_with(rows.model, typed)
+    keys = list(found.values_list("row", flat=True)[: FEW + 1])
+    if len(keys) <= FEW:
+        return rows.filter(pk__in=keys)
+    if connection.vendor == "postgresql":
+        return rows.filter(pk__in=found)
+    own = _as_they_stand(_words_of(rows.model).order_by(), [tokens(word) for word in typed])
+    return rows.filter(Exists(own.filter(row=OuterRef("pk"))))
+
+
+def _words_of(model: type[Model]) -> QuerySet[Any]:
+    words: Any = model._meta.get_field("words").related_model
+    found: QuerySet[Any] = words._default_manager.all()
+    return found
+
+
+def _as_they_stand(found: QuerySet[Any], parts: list[list[str]]) -> QuerySet[Any]:
     for word in parts:
         found = found.filter(text__contains=f"{'' if is_unspaced(word[0]) else ' '}{' '.join(word)}")
-    return found.values("row")
-
-
-def known_if_few(found: Any) -> Any:
-    """What `rows_with` gives, as the keys themselves where there are few.
-
-    PostgreSQL cannot tell beforehand how many rows have a word. Left alone it looks for a rare one along the whole
-    list, a million rows for one.
-    """
-    if connection.vendor != "postgresql":
-        return found
-    keys = list(found.values_list("row", flat=True)[: FEW + 1])
-    return keys if len(keys) <= FEW else found
+    return found
 
 
 def _looked_up(word: list[str]) -> Iterator[tuple[str, bool]]:

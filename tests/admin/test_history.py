@@ -44,6 +44,17 @@ def test_the_history_says_who_when_through_which_door_why_and_what(enter, analys
     assert ("Logged by", "", str(activity.logged_by)) in [(e.label, e.before, e.after) for e in first.differences]
 
 
+def test_a_change_without_a_reason_says_that_nobody_said_why(enter, analyst, activity):
+    client = enter(analyst)
+    with acting("person:analyst", "admin"):
+        Activity.objects.filter(pk=activity.pk).update(place="Oslo")
+    with acting("person:analyst", "admin", reason="They met in Rome."):
+        Activity.objects.filter(pk=activity.pk).update(place="Rome")
+    page = plain(client.get(f"{ACTIVITIES}{activity.pk}/history/").content.decode())
+
+    assert (page.count("Why: nobody said."), page.count("Why: They met in Rome.")) == (1, 1)
+
+
 def test_a_part_that_came_is_told_whole_and_one_that_changed_by_its_fields(enter, analyst, activity):
     with acting("person:sato", "admin"):
         link = factories.EvidenceFactory(activity=activity, title="Release", url="https://example.org/1", publisher="")

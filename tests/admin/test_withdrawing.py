@@ -138,6 +138,45 @@ def test_the_history_of_a_withdrawn_one_is_there_and_offers_the_way_back(enter, 
     assert [each.what for each in client.get(path).context["events"]] == ["Brought back", "Withdrawn", "Added"]
 
 
+def test_the_history_of_one_of_several_brings_all_of_them_back(enter, analyst, manager, promise):
+    with acting("person:somebody", "admin"):
+        rows = [factories.ActivityFactory(title=f"Talks {n}", commitments=[promise]) for n in range(3)]
+        factories.ActivityFactory(title="Others", commitments=[promise])
+    client = enter(analyst)
+    client.post(ACTIVITIES, several(*rows))
+    page = client.get(f"{ACTIVITIES}{rows[1].pk}/history/").content.decode()
+    button = "Bring back all 3 activities that were withdrawn together"
+    sent = re.search(r'name="activity" value="([^"]*)"', page)[1]
+
+    assert (button in page, set(sent.split())) == (True, {str(row.pk) for row in rows})
+    back = client.post(f"{ACTIVITIES}bring-back/", {"activity": sent}, follow=True)
+    assert "3 activities brought back." in plain(back.content.decode())
+    assert Activity.objects.count() == 4
+
+
+def test_of_several_only_those_that_are_still_gone_are_brought_back(enter, analyst, promise):
+    with acting("person:somebody", "admin"):
+        rows = [factories.ActivityFactory(title=f"Talks {n}", commitments=[promise]) for n in range(2)]
+    client = enter(analyst)
+    client.post(ACTIVITIES, several(*rows))
+    client.post(f"{ACTIVITIES}bring-back/", {"activity": str(rows[0].pk)})
+
+    assert "withdrawn together" not in client.get(f"{ACTIVITIES}{rows[1].pk}/history/").content.decode()
+
+
+def test_what_is_brought_back_says_who_when_and_why(enter, analyst, activity):
+    client = enter(analyst)
+    withdraw(client, activity)
+    client.post(f"{ACTIVITIES}bring-back/", {"activity": str(activity.pk)})
+    back, gone, added = client.get(f"{ACTIVITIES}{activity.pk}/history/").context["events"]
+
+    assert [(each.what, each.who, each.reason, each.at is not None) for each in (back, gone)] == [
+        ("Brought back", str(analyst), "Brought back.", True),
+        ("Withdrawn", str(analyst), "Logged twice.", True),
+    ]
+    assert added.what == "Added"
+
+
 def test_whoever_could_not_read_it_finds_nothing_of_it(enter, analyst, manager, viewer, promise):
     hidden = factories.ActivityFactory(title="Hidden talks", commitments=[promise], marking="restricted")
     withdraw(enter(manager), hidden)

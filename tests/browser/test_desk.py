@@ -10,8 +10,7 @@ from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import Open, Opened, Tracker
 from tests.browser.screens import complaints
-from tests.browser.test_admin import tabs_to
-from tests.browser.test_pages import follow
+from tests.browser.test_pages import follow, sideways
 
 pytestmark = pytest.mark.browser
 
@@ -25,23 +24,39 @@ def fill(page: Page, title: str, day: str = "2024-02-01") -> None:
     page.fill("#id_starts_on", day)
 
 
-def test_from_a_commitment_to_a_saved_activity_by_keyboard_alone(tracker: Tracker, open_page: Open) -> None:
-    opened = open_page(tracker, "/commitments/IPCP20-3.1.2-c1/", reader="analyst")
-    page = opened.page
-    page.get_by_role("main").get_by_role("link", name="Log activity").first.focus()
-    with page.expect_navigation():
-        page.keyboard.press("Enter")
-    page.keyboard.type("Seen from the keyboard")
-    page.keyboard.press("Tab")
-    page.keyboard.type("visit")
-    page.keyboard.press("Tab")
-    page.keyboard.type("02012024")
-    pressed = 2 + tabs_to(page, "_save")
-    with page.expect_navigation():
-        page.keyboard.press("Enter")
+def tabs_until(page: Page, reached: str) -> int:
+    """How many times Tab is pressed until what has the focus answers to a selector; 40 when it never does."""
+    for pressed in range(40):
+        if page.evaluate("reached => document.activeElement.matches(reached)", reached):
+            return pressed
+        page.keyboard.press("Tab")
+    return 40
 
-    expect(page.get_by_text("Saved: Seen from the keyboard")).to_be_visible()
-    assert (pressed <= 12, opened.said) == (True, [])
+
+@pytest.mark.parametrize(("width", "day"), [(1440, "02012015"), (390, "05012017")])
+def test_from_a_commitment_to_a_saved_activity_by_keyboard_alone(
+    tracker: Tracker, open_page: Open, width: int, day: str
+) -> None:
+    """Every Tab is counted from the moment the page of the commitment is there; three fields are typed."""
+    title = f"Seen from the keyboard at {width}"
+    opened = open_page(tracker, "/commitments/IPCP20-3.1.2-c1/", reader="analyst", width=width)
+    page = opened.page
+    pressed = tabs_until(page, ".skip")
+    page.keyboard.press("Enter")
+    pressed += tabs_until(page, "main a[href*='activity/add/?commitment=']")
+    with page.expect_navigation():
+        page.keyboard.press("Enter")
+    wider = [sideways(page)]
+    for typed in (title, "visit", day):
+        page.keyboard.type(typed)
+        page.keyboard.press("Tab")
+    pressed += 3 + tabs_until(page, "[name=_save]")
+    with page.expect_navigation():
+        page.keyboard.press("Enter")
+    wider.append(sideways(page))
+
+    expect(page.get_by_text(f"Saved: {title}")).to_be_visible()
+    assert (pressed <= 12, wider, opened.said) == (True, [0, 0], []), f"{pressed} times Tab"
 
 
 @pytest.mark.parametrize("scripts", [True, False])
@@ -92,8 +107,14 @@ def test_several_are_changed_at_once_and_taken_back_as_one(tracker: Tracker, ope
     assert complaints(opened) == []
 
     page.select_option("#id_kind", "seminar")
+    page.get_by_label("Add a body by name or abbreviation").press_sequentially("marcom")
+    expect(page.locator("#id_put_bodies_list option[value=marcom]")).to_have_count(1)
+    page.get_by_label("Role of the body that is added").select_option("host")
+    page.get_by_label("Role of the body that is added").press("Tab")
+    expect(page.get_by_role("checkbox", name="MARCOM (host)")).to_be_checked()
     follow(page.get_by_role("button", name="Show what would change"))
     expect(page.get_by_text("3 activities will be changed. Nothing is stored yet.")).to_be_visible()
+    expect(page.locator("ins", has_text="MARCOM · Allied Maritime Command (host)")).to_have_count(3)
     assert complaints(opened) == []
 
     page.fill("#id_reason", "They were seminars.")
@@ -104,6 +125,34 @@ def test_several_are_changed_at_once_and_taken_back_as_one(tracker: Tracker, ope
     assert complaints(opened) == []
     follow(page.get_by_role("button", name="Undo", exact=True))
     expect(page.get_by_text("3 activities are as before.")).to_be_visible()
+
+
+def test_several_are_withdrawn_at_once_and_brought_back_from_the_history_of_one(
+    tracker: Tracker, open_page: Open
+) -> None:
+    opened = open_page(tracker, f"{LIST}?kind__exact=joint_meeting&marking__exact=internal", reader="manager")
+    page = opened.page
+    before = page.locator("#result_list tbody tr").count()
+    for box in page.locator("input.action-select").all()[:2]:
+        box.check()
+    page.select_option("select[name=action]", "withdraw_several")
+    follow(page.get_by_role("button", name="Go"))
+    page.fill("#id_reason", "They were logged twice.")
+    follow(page.get_by_role("button", name="Withdraw", exact=True))
+    expect(page.get_by_text("2 activities withdrawn.")).to_be_visible()
+
+    page.goto(f"{tracker.address}{LIST}withdrawn/")
+    follow(page.locator("tbody th a").first)
+    assert complaints(opened) == []
+    follow(page.get_by_role("button", name="Bring back all 2 activities that were withdrawn together"))
+    expect(page.get_by_text("2 activities brought back.")).to_be_visible()
+    page.goto(f"{tracker.address}{LIST}?kind__exact=joint_meeting&marking__exact=internal")
+    assert page.locator("#result_list tbody tr").count() == before
+
+
+@pytest.mark.parametrize("path", [f"{LIST}withdrawn/", "/admin/commitments/import/", "/admin/commitments/target/"])
+def test_a_page_of_the_desk_is_for_everybody(tracker: Tracker, open_page: Open, path: str) -> None:
+    assert complaints(open_page(tracker, path, reader="manager")) == []
 
 
 def test_my_work_is_for_everybody_and_its_numbers_lead_to_their_rows(tracker: Tracker, open_page: Open) -> None:

@@ -81,6 +81,7 @@ def starts(pool: Pool, most: int = 0) -> list[str]:
     found = [address for each in by_path.values() for address in each]
     found += parameters.of_api(by_path, pool, most)
     found += parameters.of_admin(pool, most)
+    found += parameters.of_palette()
     return list(dict.fromkeys(found))
 
 

@@ -81,6 +81,12 @@ def of_api(addresses: dict[str, list[str]], pool: Pool, most: int) -> Iterator[s
                 yield asked(address, **{name: value}, **count)
 
 
+def of_palette() -> Iterator[str]:
+    """What is typed into the palette, which no form of a page sends: every word, and logging for it."""
+    for typed in ("", *PLAIN["q"], f"log {WORD}"):
+        yield asked("/search/palette/", q=typed)
+
+
 def of_admin(pool: Pool, most: int) -> Iterator[str]:
     """Every filter, search and order of every list, with names of rows; what each relation suggests; what forms ask.
 

@@ -90,6 +90,30 @@ def test_commitments_are_found_by_title_quote_and_reference(search: str) -> None
     assert list(holding(Commitment.objects.all(), search, Commitment.searched)) == [commitment]
 
 
+@pytest.mark.parametrize("few", [0, 1, 2_000])
+def test_rows_are_the_same_however_many_have_the_words(few: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(words, "FEW", few)
+    told = {"a": "Talks at sea", "b": "Talks on land", "c": "海洋安全保障", "d": "Sea talks, 3.1.4 and Élan"}
+    for title in told.values():
+        make.ActivityFactory(title=title, summary="")
+    typed = {
+        "talk": "abd",
+        "talks se": "ad",
+        "海洋": "c",
+        "洋安": "c",
+        "3.1.4 elan": "d",
+        "1.4": "d",
+        "alks": "",
+        "…": "",
+    }
+
+    found = {
+        search: {row.title for row in holding(Activity.objects.all(), search, Activity.searched)} for search in typed
+    }
+
+    assert found == {search: {told[name] for name in names} for search, names in typed.items()}
+
+
 def test_the_words_follow_the_row_however_it_is_saved() -> None:
     activity = make.ActivityFactory(title="Alpha", summary="")
     activity.title = "Beta"

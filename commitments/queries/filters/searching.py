@@ -16,7 +16,7 @@ from django.db.models import TextField, Value
 from django.db.models.functions import Cast, Concat
 
 from commitments.ledger.rebuilding import record_is_open
-from commitments.queries.words import known_if_few, rows_with
+from commitments.queries.words import having_words
 
 if TYPE_CHECKING:
     from django.db.models import QuerySet
@@ -37,7 +37,7 @@ def holding(rows: QuerySet[Any], search: str, columns: tuple[str, ...]) -> Query
     """
     typed = dict.fromkeys(unicodedata.normalize("NFKC", search).split())
     if set(columns) == set(getattr(rows.model, "searched", ())) and not record_is_open():
-        return rows.filter(pk__in=known_if_few(rows_with(rows.model, list(typed)))) if typed else rows
+        return having_words(rows, list(typed)) if typed else rows
     parts: list[Any] = [part for column in columns for part in (Cast(column, TextField()), Value("\n"))]
     rows = rows.alias(searched_text=Concat(*parts, output_field=TextField()))
     for word in typed:

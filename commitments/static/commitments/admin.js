@@ -46,7 +46,7 @@ for (const input of document.querySelectorAll("[data-suggest]")) {
   list.id = `${input.id}_list`;
   input.after(list);
   input.setAttribute("list", list.id);
-  const chosen = input.closest(".chosen");
+  const chosen = input.closest(".chosen"), role = chosen?.querySelector("select");
 
   const suggest = later(150, async () => {
     const term = input.value.trim();
@@ -71,8 +71,7 @@ for (const input of document.querySelectorAll("[data-suggest]")) {
     if (!option) return false;
     if (!chosen) {
       input.value = option.value;
-    } else if (entered || chosen.dataset.name !== "bodies") {
-      const role = chosen.querySelector("select");
+    } else if (entered || !role) {
       const value = role ? `${option.value}:${role.value}` : option.value;
       tick(chosen, value, role ? `${option.textContent} (${role.selectedOptions[0].textContent})` : option.textContent);
       input.value = "";
@@ -89,7 +88,7 @@ for (const input of document.querySelectorAll("[data-suggest]")) {
       take(true);
     }
   });
-  if (chosen?.dataset.name === "bodies") chosen.querySelector("select").addEventListener("blur", () => take(true));
+  role?.addEventListener("blur", () => take(true));
 }
 
 function tick(chosen, value, text) {
