@@ -8,13 +8,14 @@ from collections.abc import Callable
 
 from django.conf import settings
 from django.db import DatabaseError, connection, transaction
-from django.http import HttpRequest, HttpResponse, HttpResponseBase, JsonResponse
+from django.http import HttpRequest, HttpResponseBase
 from django.utils import translation
 from django.utils.translation import gettext as _
 
 from commitments.ledger.conflicts import Conflicts, is_conflict
 from commitments.ledger.recording import acting
 from commitments.queries.labels import labels_read_once
+from tracker.errors import unavailable
 from tracker.uploads import read_parts
 
 Respond = Callable[[HttpRequest], HttpResponseBase]
@@ -92,7 +93,8 @@ class LedgerMiddleware:
             response = self._in_one_transaction(request)
             if response is not None:
                 return response
-        return self._busy(request)
+        said = _("Others were changing the same rows at this moment. Nothing was saved; please try again.")
+        return unavailable(request, said, 1)
 
     def _in_one_transaction(self, request: HttpRequest) -> HttpResponseBase | None:
         """The answer, or nothing where another transaction got in the way."""
@@ -123,15 +125,3 @@ class LedgerMiddleware:
         if small and request.content_type != "multipart/form-data":
             return request.body is not None  # reading it keeps it
         return not length
-
-    @staticmethod
-    def _busy(request: HttpRequest) -> HttpResponse:
-        said = _("Others were changing the same rows at this moment. Nothing was saved; please try again.")
-        if not request.path.startswith("/api/"):
-            return HttpResponse(
-                said, status=503, content_type="text/plain; charset=utf-8", headers={"Retry-After": "1"}
-            )
-        body = {"type": "about:blank", "title": "Service Unavailable", "status": 503, "detail": said}
-        response = JsonResponse({**body, "instance": request.path, "errors": []}, status=503)
-        response.headers["Content-Type"], response.headers["Retry-After"] = "application/problem+json", "1"
-        return response

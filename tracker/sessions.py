@@ -28,6 +28,7 @@ from django.shortcuts import resolve_url
 from django.utils import timezone
 
 from commitments.actions.access import note_access
+from commitments.ledger.unwritable import why_unwritable
 from commitments.vocabulary import AccessKind
 
 BEGAN, SEEN = "began", "seen"
@@ -44,7 +45,12 @@ class SessionStore(StoredSession):
             now = int(time.time())
             self[BEGAN] = self.get(BEGAN, now)
             self[SEEN] = now
-        super().save(must_create)
+        try:
+            super().save(must_create)
+        except DatabaseError as error:
+            if must_create or not why_unwritable(error):
+                raise
+            log.warning("A session could not be stored, and goes on as it was: %s", error)  # people go on reading
 
     def cycle_key(self) -> None:
         """With a new key (log-in, a new password) the longest time begins again."""
