@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 from commitments.ledger.conflicts import Conflicts, is_conflict
 from commitments.ledger.recording import acting
 from commitments.queries.labels import labels_read_once
+from commitments.queries.readiness import still_awaiting
 from tracker.errors import unavailable
 from tracker.uploads import read_parts
 
@@ -56,6 +57,25 @@ class RequestIdMiddleware:
         response = self.respond(request)
         response.headers["X-Request-ID"] = request.request_id  # type: ignore[attr-defined]
         return response
+
+
+class MigrationsMiddleware:
+    """Serves nobody while the tables are those of an earlier version: 503 until `manage.py migrate` has run.
+
+    It stands before everything that asks the database, and behind what a form needs to be sent again from its page.
+    Signs of life are answered.
+    """
+
+    signs_of_life = frozenset({"/healthz", "/readyz"})
+
+    def __init__(self, respond: Respond) -> None:
+        self.respond = respond
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        if request.path in self.signs_of_life or not still_awaiting():
+            return self.respond(request)
+        said = _("The tracker is being brought to a new version. Nothing was saved; please try again in a minute.")
+        return unavailable(request, said, 10)
 
 
 class PersonLanguageMiddleware:

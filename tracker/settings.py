@@ -95,6 +95,7 @@ MIDDLEWARE = [
     "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
+    "tracker.middleware.MigrationsMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "tracker.access.AccessMiddleware",
     "tracker.sessions.SessionEndMiddleware",

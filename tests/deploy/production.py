@@ -59,7 +59,7 @@ def manage(environment: dict[str, str], *arguments: str) -> str:
         env=environment,
         capture_output=True,
         text=True,
-        timeout=120,
+        timeout=1_200,
     )
     assert done.returncode == 0, done.stdout + done.stderr
     return done.stdout
