@@ -92,9 +92,10 @@ def problem_response(raised: Exception, context: dict[str, Any]) -> Response:
     request, view = context["request"], context["view"]
     status, detail, errors = _said(raised)
     headers = {}
-    if status in (500, 503):
-        log.error("%s: %s", HTTPStatus(status).phrase, request.path, exc_info=raised)
+    if status == 500:
+        log.error("Internal Server Error: %s", request.path, exc_info=raised)
     if why := why_unwritable(raised) if status == 503 else None:
+        log.error("Nothing can be stored (%s): %s", why.value, raised)
         headers["Retry-After"] = str(COME_BACK[why])
     if status == 401:
         headers["WWW-Authenticate"] = _challenge(raised, view.get_authenticate_header(request))

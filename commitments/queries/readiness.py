@@ -73,7 +73,7 @@ def _lacking() -> list[str]:
         return ["database"]
 
 
-def _pending() -> set[tuple[str, str]]:
+def _pending() -> frozenset[tuple[str, str]]:
     return _of_this_version() - set(MigrationRecorder(connection).applied_migrations())
 
 

@@ -55,7 +55,7 @@ class Writer(threading.Thread):
         self.answers[status] += 1
         if status in (200, 201):
             done = json.loads(said)
-            for each in done["results"] if "results" in done else [done]:
+            for each in done.get("results", [done]):
                 self.acknowledged[each["id"]] = [each["title"], each["version"]]
             return done
         if status != 503 or "Retry-After" not in told:
