@@ -10,6 +10,7 @@ from django.db.migrations.loader import MigrationLoader
 from django.db.migrations.recorder import MigrationRecorder
 
 from commitments.ledger.install import missing
+from commitments.ledger.migrating import is_migrating
 from commitments.ledger.models import Revision
 
 KEPT_SECONDS = 5.0
@@ -27,6 +28,8 @@ def not_ready() -> list[str]:
     An answer is kept for five seconds, so that asking often costs nothing.
     """
     global _kept
+    if still_awaiting():
+        return ["migrations"]
     now = time.monotonic()
     if _kept is None or now - _kept[0] > KEPT_SECONDS:
         _kept = now, _lacking()
@@ -40,7 +43,7 @@ def await_migrations() -> bool:
     """
     global _awaiting
     try:
-        _awaiting = bool(_pending())
+        _awaiting = bool(_pending()) or is_migrating(connection)
     finally:
         connection.close()
     return _awaiting
@@ -52,7 +55,7 @@ def still_awaiting() -> bool:
     now = time.monotonic()
     if _awaiting and now - _looked_at > AGAIN_AFTER:
         _looked_at = now
-        _awaiting = bool(_lacking())
+        _awaiting = bool(_lacking()) or is_migrating(connection)
     return _awaiting
 
 

@@ -90,28 +90,22 @@ def gathered() -> Path:
 class Serving:
     """gunicorn as deploy/ says, on a port of its own."""
 
-    def __init__(self, environment: dict[str, str], *, python: str = sys.executable, log: Path | None = None) -> None:
-        self.port = free_port()
-        self.log = log or Path(environment["VAR_DIR"]) / "gunicorn.log"
-        with self.log.open("w") as said:
-            self.process = subprocess.Popen(
-                [python, *_denied(), "-m", "gunicorn", "--config", "deploy/gunicorn.conf.py", "tracker.wsgi"],
-                cwd=ROOT,
-                env={**environment, "BIND": f"127.0.0.1:{self.port}"},
-                stderr=said,
-                start_new_session=True,
-            )
+    def __init__(self, command: list[str], environment: dict[str, str], at: Path, port: int, log: Path) -> None:
+        self.port, self.log = port, log
+        with log.open("w") as said:
+            self.process = subprocess.Popen(command, cwd=at, env=environment, stderr=said, start_new_session=True)
         until = time.monotonic() + PATIENCE
         while not self._listens():
-            assert time.monotonic() < until
+            assert time.monotonic() < until, self.log.read_text()
             assert self.process.poll() is None, self.log.read_text()
             time.sleep(0.05)
 
     def _listens(self) -> bool:
         try:
-            return self.ask("/healthz")[0] == 200
+            self.ask("/healthz")
         except OSError:
             return False
+        return True
 
     def ask(
         self, path: str, headers: dict[str, str] | None = None, *, method: str = "GET", body: bytes | None = None
@@ -143,8 +137,18 @@ def _denied() -> list[str]:
 
 @contextmanager
 def served(environment: dict[str, str], log: Path | None = None) -> Iterator[Serving]:
+    """A server of these settings, from this repository."""
+    port = free_port()
+    command = [sys.executable, *_denied(), "-m", "gunicorn", "--config", "deploy/gunicorn.conf.py", "tracker.wsgi"]
+    there = {**environment, "BIND": f"127.0.0.1:{port}"}
+    with served_by(command, there, ROOT, port, log or Path(environment["VAR_DIR"]) / "gunicorn.log") as serving:
+        yield serving
+
+
+@contextmanager
+def served_by(command: list[str], environment: dict[str, str], at: Path, port: int, log: Path) -> Iterator[Serving]:
     """A server that is gone at the end, whatever happened."""
-    serving = Serving(environment, log=log)
+    serving = Serving(command, environment, at, port, log)
     try:
         yield serving
     finally:

@@ -60,6 +60,12 @@ def test_the_styles_are_gathered_as_the_image_gathers_them() -> None:
     assert {name for name in named if name.startswith("commitments/")}
 
 
+def test_what_is_counted_is_counted_in_memory() -> None:
+    (counted,) = re.findall(r"PROMETHEUS_MULTIPROC_DIR=(\S+)", " ".join(steps("ENV")))
+    mounted = [place.split(":")[0] for place in OURS["web"]["tmpfs"]]
+    assert any(counted.startswith(f"{place}/") for place in mounted)
+
+
 def test_there_are_a_server_a_worker_and_a_database() -> None:
     assert set(FOUND["services"]) == {"database", "migrate", "web", "work", "owner"}
     assert FOUND["services"]["database"]["image"] == "postgres:16"

@@ -47,7 +47,11 @@ def test_a_service_may_do_nothing_but_its_work(name: str) -> None:
     lines = {f"{key}={value}" for key, value in UNITS[name]["Service"]}
     assert lines >= HARDENED
     (writable,) = values(UNITS[name], "Service", "ReadWritePaths")
-    assert set(writable.split()) <= {"/var/lib/tracker", "/var/backups/tracker"}
+    assert set(writable.split()) <= {"/var/lib/tracker", "/var/backups/tracker", "/run/tracker"}
+
+
+def test_what_is_counted_is_counted_in_memory() -> None:
+    assert values(UNITS["tracker-web.service"], "Service", "RuntimeDirectory") == ["tracker"]
 
 
 def test_only_the_backup_is_handed_the_owners_password() -> None:
