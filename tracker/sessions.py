@@ -21,6 +21,7 @@ from asgiref.sync import sync_to_async
 from django.conf import settings
 from django.contrib.auth import SESSION_KEY
 from django.contrib.auth.models import AnonymousUser
+from django.contrib.sessions.backends.base import UpdateError
 from django.contrib.sessions.backends.db import SessionStore as StoredSession
 from django.db import DatabaseError, transaction
 from django.http import HttpRequest, HttpResponseBase
@@ -47,7 +48,7 @@ class SessionStore(StoredSession):
             self[SEEN] = now
         try:
             super().save(must_create)
-        except DatabaseError as error:
+        except (DatabaseError, UpdateError) as error:
             if must_create or not why_unwritable(error):
                 raise
             log.warning("A session could not be stored, and goes on as it was: %s", error)  # people go on reading

@@ -14,7 +14,7 @@ READING = [
     ROOT / "commitments/management/commands/demo.py",
     DEPLOY / "gunicorn.conf.py",
 ]
-DJANGOS = {"DJANGO_SETTINGS_MODULE"}
+OTHERS = {"DJANGO_SETTINGS_MODULE", "RUNTIME_DIRECTORY"}  # set by ourselves, and by systemd
 READ = (
     set.union(*(variables_read(path) for path in READING))
     | set(safety.NUMBERS)
@@ -22,7 +22,7 @@ READ = (
     | set(safety.RATES)
     | set(sso.NEEDED)
     | set(sso.OPTIONAL)
-) - DJANGOS
+) - OTHERS
 DOCS = ROOT / "docs/for-operators"
 GIVEN = {name: value for name, value in in_example().items() if value is not None}
 
