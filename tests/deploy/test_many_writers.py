@@ -47,6 +47,7 @@ def test_eight_writers_get_on(tmp_path: Path, seconds: int) -> None:
             f"{WRITERS} writers, {seconds} s: {dict(answers)}, {len(acknowledged)} activities; waits: median"
             f" {statistics.median(waits):.3f} s, 99 % {waits[int(len(waits) * 0.99)]:.3f} s, longest {waits[-1]:.3f} s"
         )
+        assert [said for writer in writers for said in writer.unexplained] == []
         assert set(answers) <= {200, 201}
         assert rows == acknowledged
         assert "hold together" in manage(environment, "verify_ledger")
