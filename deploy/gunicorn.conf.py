@@ -11,7 +11,9 @@ from pathlib import Path
 from typing import Any
 
 VAR_DIR = Path(os.environ.get("VAR_DIR", "var"))
-COUNTED = Path(os.environ.setdefault("PROMETHEUS_MULTIPROC_DIR", str(VAR_DIR / "metrics")))
+# In memory where systemd gives a directory there: a process that counts into a file on a full disk is ended (SIGBUS).
+KEPT = os.environ.get("RUNTIME_DIRECTORY", str(VAR_DIR))
+COUNTED = Path(os.environ.setdefault("PROMETHEUS_MULTIPROC_DIR", f"{KEPT}/metrics"))
 
 from prometheus_client import multiprocess  # noqa: E402 (it looks for the directory when it is imported)
 

@@ -31,6 +31,7 @@ ONCE = (
         "importing/test_cells.py",
     ),
     *("test_house.py", "test_floors.py", "test_translations.py", "test_fixtures.py", "test_matrix.py"),
+    *("deploy/test_units.py", "deploy/test_containers.py", "deploy/test_proxy.py", "deploy/test_settings_example.py"),
     *("tracker/test_headers.py", "tracker/test_safety.py", "tracker/test_sso.py", "tracker/test_closing_log_in.py"),
     *("api/test_description.py", "api/test_described_examples.py", "api/test_costs.py"),
     *("management/test_sample.py", "management/test_verify_texts.py"),

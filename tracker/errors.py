@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Callable
 from http import HTTPStatus
 from typing import Any
@@ -11,11 +12,13 @@ from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.urls import is_valid_path
 from django.utils.translation import gettext as _
 
-from commitments.api.problems import CONTENT_TYPE, problem
+from commitments.api.problems import COME_BACK, CONTENT_TYPE, problem, unwritable_said
 from commitments.dashboards import errors
-from tracker.uploads import largest_at
+from commitments.ledger.unwritable import why_unwritable
+from tracker.uploads import FAULTS, largest_at
 
 API = "/api/"
+CSRF = "csrfmiddlewaretoken"
 
 
 def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
@@ -35,7 +38,34 @@ def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
 
 
 def broken(request: HttpRequest) -> HttpResponse:
+    """Called while the exception is being handled: where nothing could be stored, that is what is said."""
+    if why := why_unwritable(sys.exc_info()[1]):
+        return unavailable(request, unwritable_said(why), COME_BACK[why])
     return _answer(request, 500, errors.broken)
+
+
+def unavailable(request: HttpRequest, sentence: str, seconds: int) -> HttpResponse:
+    """Nothing was saved, and it is for no fault of whoever asks: a sentence, and when to ask again."""
+    if request.path.startswith(API):
+        said = problem(503, sentence, request.path)
+        answer: HttpResponse = JsonResponse(said, status=503, content_type=CONTENT_TYPE)
+    else:
+        answer = errors.unavailable(request, sentence, _typed(request))
+    answer.headers["Retry-After"] = str(seconds)
+    return answer
+
+
+def _typed(request: HttpRequest) -> list[tuple[str, str]] | None:
+    """What a form held, to be sent again from the page; None where there is nothing, a file, or a password."""
+    if request.method != "POST":
+        return None
+    try:
+        sent, files = request.POST, request.FILES
+    except (*FAULTS, OSError):  # it could not be read to its end
+        return None
+    if files or not sent or any("password" in name.lower() for name in sent):
+        return None
+    return [(name, value) for name, values in sent.lists() if name != CSRF for value in values]
 
 
 def _answer(request: HttpRequest, status: int, page: Callable[..., HttpResponse], *more: Any) -> HttpResponse:

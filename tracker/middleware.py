@@ -8,13 +8,15 @@ from collections.abc import Callable
 
 from django.conf import settings
 from django.db import DatabaseError, connection, transaction
-from django.http import HttpRequest, HttpResponse, HttpResponseBase, JsonResponse
+from django.http import HttpRequest, HttpResponseBase
 from django.utils import translation
 from django.utils.translation import gettext as _
 
 from commitments.ledger.conflicts import Conflicts, is_conflict
 from commitments.ledger.recording import acting
 from commitments.queries.labels import labels_read_once
+from commitments.queries.readiness import still_awaiting
+from tracker.errors import unavailable
 from tracker.uploads import read_parts
 
 Respond = Callable[[HttpRequest], HttpResponseBase]
@@ -57,6 +59,25 @@ class RequestIdMiddleware:
         return response
 
 
+class MigrationsMiddleware:
+    """Serves nobody while the tables are those of an earlier version: 503 until `manage.py migrate` has run.
+
+    It stands before everything that asks the database, and behind what a form needs to be sent again from its page.
+    Signs of life are answered.
+    """
+
+    signs_of_life = frozenset({"/healthz", "/readyz"})
+
+    def __init__(self, respond: Respond) -> None:
+        self.respond = respond
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        if request.path in self.signs_of_life or not still_awaiting():
+            return self.respond(request)
+        said = _("The tracker is being brought to a new version. Nothing was saved; please try again in a minute.")
+        return unavailable(request, said, 10)
+
+
 class PersonLanguageMiddleware:
     """Speaks the language a person chose, unless this browser was told another one, with the office's labels in it."""
 
@@ -92,7 +113,8 @@ class LedgerMiddleware:
             response = self._in_one_transaction(request)
             if response is not None:
                 return response
-        return self._busy(request)
+        said = _("Others were changing the same rows at this moment. Nothing was saved; please try again.")
+        return unavailable(request, said, 1)
 
     def _in_one_transaction(self, request: HttpRequest) -> HttpResponseBase | None:
         """The answer, or nothing where another transaction got in the way."""
@@ -123,15 +145,3 @@ class LedgerMiddleware:
         if small and request.content_type != "multipart/form-data":
             return request.body is not None  # reading it keeps it
         return not length
-
-    @staticmethod
-    def _busy(request: HttpRequest) -> HttpResponse:
-        said = _("Others were changing the same rows at this moment. Nothing was saved; please try again.")
-        if not request.path.startswith("/api/"):
-            return HttpResponse(
-                said, status=503, content_type="text/plain; charset=utf-8", headers={"Retry-After": "1"}
-            )
-        body = {"type": "about:blank", "title": "Service Unavailable", "status": 503, "detail": said}
-        response = JsonResponse({**body, "instance": request.path, "errors": []}, status=503)
-        response.headers["Content-Type"], response.headers["Retry-After"] = "application/problem+json", "1"
-        return response

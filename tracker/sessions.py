@@ -21,6 +21,7 @@ from asgiref.sync import sync_to_async
 from django.conf import settings
 from django.contrib.auth import SESSION_KEY
 from django.contrib.auth.models import AnonymousUser
+from django.contrib.sessions.backends.base import UpdateError
 from django.contrib.sessions.backends.db import SessionStore as StoredSession
 from django.db import DatabaseError, transaction
 from django.http import HttpRequest, HttpResponseBase
@@ -28,6 +29,7 @@ from django.shortcuts import resolve_url
 from django.utils import timezone
 
 from commitments.actions.access import note_access
+from commitments.ledger.unwritable import why_unwritable
 from commitments.vocabulary import AccessKind
 
 BEGAN, SEEN = "began", "seen"
@@ -44,7 +46,12 @@ class SessionStore(StoredSession):
             now = int(time.time())
             self[BEGAN] = self.get(BEGAN, now)
             self[SEEN] = now
-        super().save(must_create)
+        try:
+            super().save(must_create)
+        except (DatabaseError, UpdateError) as error:
+            if must_create or not why_unwritable(error):
+                raise
+            log.warning("A session could not be stored, and goes on as it was: %s", error)  # people go on reading
 
     def cycle_key(self) -> None:
         """With a new key (log-in, a new password) the longest time begins again."""

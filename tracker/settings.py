@@ -13,6 +13,7 @@ from pathlib import Path
 
 import dj_database_url
 from django.utils.translation import gettext_lazy as _
+from whitenoise.compress import Compressor
 
 from tracker import sso
 from tracker.safety import NUMBERS, YES, refuse_unsafe
@@ -94,6 +95,7 @@ MIDDLEWARE = [
     "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
+    "tracker.middleware.MigrationsMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "tracker.access.AccessMiddleware",
     "tracker.sessions.SessionEndMiddleware",
@@ -210,8 +212,10 @@ USE_TZ = True
 # Static files
 
 STATIC_URL = "static/"
-STATIC_ROOT = VAR_DIR / "static" if PRODUCTION else None  # without production, files are served from where they are
+# Without production, files are served from where they are.
+STATIC_ROOT = Path(os.environ.get("STATIC_DIR", VAR_DIR / "static")) if PRODUCTION else None
 WHITENOISE_USE_FINDERS = not PRODUCTION
+WHITENOISE_SKIP_COMPRESS_EXTENSIONS = [*Compressor.SKIP_COMPRESS_EXTENSIONS, "map"]  # most of the bytes, read by nobody
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {

@@ -24,6 +24,7 @@ from django.db.backends.postgresql.client import DatabaseClient
 
 from commitments.actions.refusals import StateError
 from commitments.copies.sealed import Sealing
+from commitments.ledger.progress import along
 from commitments.ledger.verify import verify
 from commitments.queries.backups import DATABASE, FILES, MANIFEST, Manifest, Piece, manifest_of, measured, stand
 from commitments.queries.copies import path_of, stored_copies
@@ -142,7 +143,7 @@ def _packed(out: Any) -> Iterator[tarfile.TarFile]:
 def _files(tar: tarfile.TarFile, told: Told) -> Iterator[Piece]:
     names = [name for name in stored_copies() if not name.endswith(".part")]
     told(f"Copying {len(names)} copies of evidence")
-    for name in names:
+    for name in along("Copies", names, len(names)):
         try:
             yield _put(tar, path_of(name), FILES + Path(name).name)
         except FileNotFoundError:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+from contextlib import suppress
 from typing import TYPE_CHECKING
 
 from django.core.exceptions import PermissionDenied
@@ -14,6 +15,7 @@ from commitments.actions.importing.storing import carry_out_import, settle
 from commitments.actions.importing.undoing import carry_out_undoing
 from commitments.actions.leases import Held, LostError, StopError, take_job
 from commitments.ledger.conflicts import is_conflict
+from commitments.ledger.unwritable import why_unwritable
 from commitments.models.imports import Import
 from commitments.vocabulary import ImportState, JobKind, JobState
 
@@ -52,8 +54,9 @@ def work_once(worker: str, stopping: Callable[[], bool]) -> Job | None:
     except PermissionDenied as refused:
         _stopped(held, JobState.FAILED, str(refused))
     except Exception as error:
-        if isinstance(error, DatabaseError) and is_conflict(error):
-            held.give_back()
+        if isinstance(error, DatabaseError) and (is_conflict(error) or why_unwritable(error)):
+            with suppress(DatabaseError):  # where that cannot be stored either, its time runs out
+                held.give_back()
             raise
         log.exception("Job %s failed.", job.pk)
         _stopped(

@@ -14,6 +14,8 @@ from django.core.management.color import no_style
 from django.db import connection, connections, transaction
 from django.db.models import Model
 
+from commitments.ledger.progress import along
+
 AT_ONCE = 2_000
 Told = Callable[[str], Any]
 
@@ -47,7 +49,7 @@ def move_rows(to: str, *, told: Told = print) -> dict[str, int]:
 def _copy(model: type[Model], target: Any, cursor: Any) -> int:
     fields = model._meta.concrete_fields
     columns = ", ".join(target.ops.quote_name(field.column) for field in fields)
-    rows = _rows(model)
+    rows = along(model._meta.db_table, _rows(model), model._base_manager.using(connection.alias).count)
     number = 0
     with cursor.copy(f"COPY {target.ops.quote_name(model._meta.db_table)} ({columns}) FROM STDIN") as out:
         while batch := list(islice(rows, AT_ONCE)):

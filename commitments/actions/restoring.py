@@ -18,6 +18,7 @@ from django.db import connection
 from commitments.actions.backing_up import run_tool
 from commitments.actions.refusals import StateError
 from commitments.copies.sealed import UnsealedError, Unsealing, is_sealed
+from commitments.ledger.progress import along
 from commitments.queries.backups import DATABASE, FILES, MANIFEST, Manifest, differences, measured, stand
 from commitments.queries.copies import DIRECTORY, path_of
 
@@ -54,7 +55,7 @@ def unpack(backup: Path, to: Path, *, passphrase: bytes = b"") -> Manifest:
     (to / FILES).mkdir()
     try:
         with _opened(backup, passphrase) as stream, tarfile.open(fileobj=stream, mode="r|gz") as tar:
-            for entry in tar:
+            for entry in along("Pieces", tar):
                 if not entry.isreg() or not PIECE_NAME.fullmatch(entry.name):
                     raise StateError(f"The backup holds “{entry.name}”, which no backup of ours does.")
                 content = tar.extractfile(entry)
@@ -130,7 +131,8 @@ def _put_files(scratch: Path) -> None:
     directory = path_of(DIRECTORY)
     directory.mkdir(parents=True, exist_ok=True)
     directory.chmod(0o700)
-    for path in sorted((scratch / FILES).iterdir()):
+    unpacked = sorted((scratch / FILES).iterdir())
+    for path in along("Copies", unpacked, len(unpacked)):
         target = directory / path.name
         if not target.exists():
             shutil.copyfile(path, beside := target.with_suffix(".part"))

@@ -19,8 +19,12 @@ from rest_framework import exceptions
 from rest_framework.response import Response
 
 from commitments.actions.refusals import RowsError, StaleError, StateError
+from commitments.ledger.unwritable import Unwritable, why_unwritable
 
 CONTENT_TYPE = "application/problem+json"
+COME_BACK = {Unwritable.FULL: 30, Unwritable.READ_ONLY: 30, Unwritable.AWAY: 5}
+"""Seconds after which it may be asked again."""
+
 log = logging.getLogger("django.request")
 
 Errors = list[dict[str, str]]
@@ -90,6 +94,9 @@ def problem_response(raised: Exception, context: dict[str, Any]) -> Response:
     headers = {}
     if status == 500:
         log.error("Internal Server Error: %s", request.path, exc_info=raised)
+    if why := why_unwritable(raised) if status == 503 else None:
+        log.error("Nothing can be stored (%s): %s", why.value, raised)
+        headers["Retry-After"] = str(COME_BACK[why])
     if status == 401:
         headers["WWW-Authenticate"] = _challenge(raised, view.get_authenticate_header(request))
     if isinstance(raised, exceptions.Throttled):
@@ -142,8 +149,17 @@ def _said(raised: Exception) -> tuple[int, str, Errors]:
             return 400, _("The request is not sound."), []
         case PermissionDenied():
             return 403, str(raised) or _("You may not do this."), []
+        case _ if why := why_unwritable(raised):
+            return 503, unwritable_said(why), []
         case _:
             return 500, _("Something went wrong here; it has been noted."), []
+
+
+def unwritable_said(why: Unwritable) -> str:
+    """What somebody is told whose request could not be stored."""
+    if why is Unwritable.AWAY:
+        return _("The database does not answer at this moment. Nothing was saved; please try again.")
+    return _("The server cannot store anything at this moment. Nothing was saved; please try again later.")
 
 
 def _by_row(faults: dict[int, dict[str, list[str]]]) -> dict[int, dict[str, list[str]]]:

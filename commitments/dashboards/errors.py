@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from django.shortcuts import render
+from django.utils.cache import add_never_cache_headers
 
 from commitments.copies.kinds import LARGEST_COPY, MEGABYTE
 
@@ -31,6 +32,13 @@ def not_allowed(request: HttpRequest, exception: Exception) -> HttpResponse:
 def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
     """It is not there, or not for this person: nobody can tell which."""
     return render(request, "404.html", status=404)
+
+
+def unavailable(request: HttpRequest, sentence: str, sent: list[tuple[str, str]] | None) -> HttpResponse:
+    """Nothing can be stored at this moment. `sent` is what was typed, to be sent again; None where it cannot be."""
+    page = render(request, "503.html", {"sentences": [sentence], "sent": sent}, status=503)
+    add_never_cache_headers(page)
+    return page
 
 
 def broken(request: HttpRequest) -> HttpResponse:

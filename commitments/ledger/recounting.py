@@ -8,6 +8,7 @@ from django.db import connection, transaction
 
 from commitments.ledger.counting import rollups
 from commitments.ledger.postgresql.revisions import LOCK
+from commitments.ledger.progress import along
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -17,7 +18,7 @@ if TYPE_CHECKING:
 
 def drift() -> Iterator[str]:
     """A sentence for every count that is not what the rows say. Both are read at one moment."""
-    for rollup in rollups():
+    for rollup in along("Counts", rollups(), len(rollups())):
         with connection.cursor() as cursor:
             cursor.execute(_differing(rollup))
             for *values, kept, right in cursor.fetchall():
@@ -37,7 +38,7 @@ def recount() -> None:
             ((mine,),) = cursor.fetchall()
             if mine:
                 cursor.execute("SELECT ledger_fold(%s)", [mine])  # what this transaction wrote is among the rows
-        for rollup in rollups():
+        for rollup in along("Counts", rollups(), len(rollups())):
             columns = ", ".join(f'"{column}"' for column in rollup.columns)
             cursor.execute(f'DELETE FROM "{rollup.table}"')
             cursor.execute(f'INSERT INTO "{rollup.table}" ({columns}, number) {rollup.everything(connection.vendor)}')

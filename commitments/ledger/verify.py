@@ -9,6 +9,7 @@ from commitments.ledger import lines
 from commitments.ledger.comparing import differing_rows, differing_versions, vanished_rows
 from commitments.ledger.declaration import tables
 from commitments.ledger.models import Change, Revision
+from commitments.ledger.progress import along
 from commitments.ledger.recounting import drift
 from commitments.ledger.redacting import named_as_redacted
 
@@ -38,7 +39,7 @@ def verify(*, head: str = "", rules: Iterable[Rule] = ()) -> Findings:
     """
     findings = Findings()
     findings.faults += list(_chain(findings, head))[:1]
-    for table in tables():
+    for table in along("Tables", tables(), len(tables())):
         for key in differing_rows(table):
             findings.faults.append(f"{table.source} {key} is not as its last change says.")
         for key in vanished_rows(table):
@@ -55,7 +56,8 @@ def _chain(findings: Findings, head: str) -> Iterator[str]:
     """What does not fit, in order."""
     previous, heads = Revision(number=None, digest=""), {""}
     redacted = named_as_redacted()
-    for revision in Revision.objects.exclude(number=None).order_by("number").iterator(AT_ONCE):
+    numbered = Revision.objects.exclude(number=None).order_by("number")
+    for revision in along("Revisions", numbered.iterator(AT_ONCE), numbered.count):
         changes = list(revision.changes.order_by("id"))
         for fault in _revision_faults(revision, previous, changes, redacted):
             yield f"Revision {revision.number} ({revision.public_id}): {fault}"

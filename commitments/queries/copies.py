@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from commitments.copies.kinds import KINDS
 from commitments.ledger.declaration import table_of
 from commitments.ledger.models import Change
+from commitments.ledger.progress import along
 from commitments.ledger.reading import UNREADABLE, values_in
 from commitments.models.activities import Evidence
 from commitments.queries.visibility import visible_to
@@ -96,7 +97,8 @@ def copies_named(row: Evidence | None = None) -> set[str]:
 
 def faults_of_copies() -> Iterator[str]:
     """What is wrong with the copies, a sentence each: files that are not there, or not as they were stored."""
-    for evidence in Evidence.objects.exclude(file="").order_by("pk").iterator():
+    copies = Evidence.objects.exclude(file="").order_by("pk")
+    for evidence in along("Copies", copies.iterator(), copies.count):
         named = {"id": evidence.pk, "activity": evidence.activity_id}
         if not is_stored(str(evidence.file)):
             continue  # redacted

@@ -9,6 +9,7 @@ from django.db import connection
 from django.db.models import BooleanField, Exists, F, Func, OuterRef, Q, Value
 from django.db.models.expressions import RawSQL
 
+from commitments.ledger.progress import along
 from commitments.models.activities import Activity
 from commitments.models.commitments import Commitment
 from commitments.models.searching import words_of
@@ -104,7 +105,8 @@ def _indexed(words: type[Model], wanted: list[tuple[str, bool]]) -> Any:
 
 def rows_without_their_words(model: type[Activity | Commitment]) -> Iterator[Any]:
     """The rows whose words are missing, or are not as the row says."""
-    rows = iter(model._base_manager.order_by("pk").iterator(AT_ONCE))
+    found = model._base_manager.order_by("pk")
+    rows = iter(along(str(model._meta.verbose_name_plural), found.iterator(AT_ONCE), found.count))
     words: Any = model._meta.get_field("words").related_model
     while batch := list(islice(rows, AT_ONCE)):
         kept = dict(words._default_manager.filter(row__in=batch).values_list("row", "text"))

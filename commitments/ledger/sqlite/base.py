@@ -11,6 +11,7 @@ import fcntl
 import os
 from typing import Any
 
+from django.db import OperationalError
 from django.db.backends.sqlite3 import base
 from django.db.backends.sqlite3.operations import DatabaseOperations
 
@@ -73,7 +74,10 @@ class DatabaseWrapper(base.DatabaseWrapper):
     def _take_turn(self) -> None:
         name = str(self.settings_dict["NAME"])
         if self._turn is None and not self.is_in_memory_db() and not name.startswith("file:"):
-            self._turn = os.open(f"{name}-turn", os.O_RDWR | os.O_CREAT, 0o600)
+            try:
+                self._turn = os.open(f"{name}-turn", os.O_RDWR | os.O_CREAT, 0o600)
+            except OSError as error:  # no room for it, or no leave to write
+                raise OperationalError(f"No turn can be had: {error}") from error
             fcntl.flock(self._turn, fcntl.LOCK_EX)
 
     def _end_turn(self) -> None:

@@ -1,5 +1,6 @@
 """Put everything into one file, while others go on working."""
 
+import sys
 from argparse import ArgumentParser
 from pathlib import Path
 from typing import Any
@@ -9,6 +10,7 @@ from django.utils.timezone import localtime
 
 from commitments.actions.backing_up import back_up
 from commitments.actions.refusals import StateError
+from commitments.ledger.progress import shown_on
 
 
 class Command(BaseCommand):
@@ -19,6 +21,10 @@ class Command(BaseCommand):
         parser.add_argument("--passphrase-file", type=Path, help="seal it with the passphrase on the file's first line")
 
     def handle(self, *args: Any, **options: Any) -> None:
+        with shown_on(sys.stderr):
+            self.carry_out(**options)
+
+    def carry_out(self, **options: Any) -> None:
         to = options["to"]
         if to.is_dir():
             to /= f"tracker-{localtime():%Y-%m-%d-%H%M%S}.backup"

@@ -12,6 +12,7 @@ from django.core.management.base import BaseCommand, CommandError
 from django.db import Error, connection, connections
 
 from commitments.actions.moving import move_rows
+from commitments.ledger.progress import shown_on
 from commitments.ledger.verify import verify
 
 TARGET = "target"
@@ -24,6 +25,10 @@ class Command(BaseCommand):
         parser.add_argument("url", metavar="DATABASE_URL", help="of the empty database, as the owner of its tables")
 
     def handle(self, *args: Any, **options: Any) -> None:
+        with shown_on(sys.stderr):
+            self.carry_out(**options)
+
+    def carry_out(self, **options: Any) -> None:
         if connection.vendor != "sqlite":
             raise CommandError("This installation is not on SQLite.")
         target = dj_database_url.parse(options["url"])

@@ -6,6 +6,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand
 
+from commitments.ledger.progress import shown_on
 from commitments.ledger.recounting import drift, recount
 
 
@@ -16,6 +17,10 @@ class Command(BaseCommand):
         parser.add_argument("--verify", action="store_true", help="change nothing; name every count that is wrong")
 
     def handle(self, *args: Any, **options: Any) -> None:
+        with shown_on(sys.stderr):
+            self.carry_out(**options)
+
+    def carry_out(self, **options: Any) -> None:
         if not options["verify"]:
             recount()
         faults = list(drift())

@@ -1,5 +1,6 @@
 """Restore a backup into an empty database, and check it."""
 
+import sys
 from argparse import ArgumentParser
 from pathlib import Path
 from typing import Any
@@ -10,6 +11,7 @@ from django.db.migrations.loader import MigrationLoader
 
 from commitments.actions.refusals import StateError
 from commitments.actions.restoring import restore
+from commitments.ledger.progress import shown_on
 from commitments.management.commands.backup import passphrase_in
 
 
@@ -22,6 +24,10 @@ class Command(BaseCommand):
         parser.add_argument("--passphrase-file", type=Path, help="holds the passphrase it was sealed with")
 
     def handle(self, *args: Any, **options: Any) -> None:
+        with shown_on(sys.stderr):
+            self.carry_out(**options)
+
+    def carry_out(self, **options: Any) -> None:
         if not options["backup"].is_file():
             raise CommandError(f"There is no backup {options['backup']}.")
         try:

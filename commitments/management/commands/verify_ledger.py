@@ -6,6 +6,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand
 
+from commitments.ledger.progress import shown_on
 from commitments.ledger.verify import verify
 from commitments.queries.containment import containment_rules
 
@@ -19,6 +20,10 @@ class Command(BaseCommand):
         )
 
     def handle(self, *args: Any, **options: Any) -> None:
+        with shown_on(sys.stderr):
+            self.carry_out(**options)
+
+    def carry_out(self, **options: Any) -> None:
         found = verify(head=options["head"], rules=containment_rules())
         for redacted in found.redacted:
             self.stdout.write(f"Redacted: {redacted}.")

@@ -1,11 +1,13 @@
 """Is what searches look through as the rows say?"""
 
+import sys
 from argparse import ArgumentParser
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
 from commitments.actions.words import mend_words
+from commitments.ledger.progress import shown_on
 from commitments.queries.words import SEARCHED, rows_without_their_words
 
 
@@ -18,6 +20,10 @@ class Command(BaseCommand):
         )
 
     def handle(self, *args: Any, **options: Any) -> None:
+        with shown_on(sys.stderr):
+            self.carry_out(**options)
+
+    def carry_out(self, **options: Any) -> None:
         if options["mend"]:
             self.stdout.write(f"Mended: {mend_words()}.")
             return

@@ -1,0 +1,19 @@
+"""May a server that starts serve people? (Imported by wsgi.py and asgi.py once Django is there.)"""
+
+from __future__ import annotations
+
+import logging
+
+from commitments.ledger.install import refuse_without_triggers
+from commitments.queries.readiness import await_migrations
+
+
+def begin() -> None:
+    """Refuse to start on a ledger that is not whole; wait where this version's migrations are not there yet.
+
+    The triggers come with the migrations: until then tracker.middleware.MigrationsMiddleware answers everybody.
+    """
+    if await_migrations():
+        logging.getLogger("tracker").warning("Nobody is served until “manage.py migrate” has run.")
+    else:
+        refuse_without_triggers()
