@@ -177,8 +177,10 @@ def citing(context: Context, commitment: Commitment) -> SafeString:
 
 @register.simple_tag(takes_context=True)
 def asking(context: Context, **changed: Any) -> str:
-    """The query string of this page with some parameters changed; None takes one away."""
+    """The query string of this page with some parameters changed; None takes one away, as do empty fields of a form."""
     query = context["request"].GET.copy()
+    for name in [name for name in query if not any(query.getlist(name))]:
+        query.pop(name)
     for name, value in changed.items():
         query.pop(name, None)
         if value is not None:
