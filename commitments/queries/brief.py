@@ -18,7 +18,7 @@ from commitments.models.agreements import Agreement
 from commitments.models.areas import PriorityArea
 from commitments.models.bodies import Body
 from commitments.queries import citing
-from commitments.queries.attention import Standing, standing_of
+from commitments.queries.attention import standing_of
 from commitments.queries.banner import highest_marking_of
 from commitments.queries.brief_outlook import ahead, unknown
 from commitments.queries.brief_sentences import changed, done, finding, of_commitments, of_text
@@ -28,7 +28,7 @@ from commitments.queries.figures import Figure
 from commitments.queries.filters.activities import ActivityFilter
 from commitments.queries.filters.commitments import CommitmentFilter
 from commitments.queries.listing import activities_list, commitments_list, commitments_read, text_rows_list
-from commitments.queries.summaries import REGISTER
+from commitments.queries.summaries import REGISTER, Place
 from commitments.queries.terms import AgreementLine, agreement_lines
 from commitments.texts.periods import add_months
 from commitments.vocabulary import Attention, State
@@ -66,14 +66,6 @@ class Subject:
     def name(self) -> str:
         """As it is called in a heading."""
         return str(self.row.name if self.kind == "body" else self.row.short_name)
-
-
-@dataclass(frozen=True)
-class Place:
-    """A commitment and how it stands."""
-
-    commitment: Commitment
-    standing: Standing
 
 
 @dataclass(frozen=True)

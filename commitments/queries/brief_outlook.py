@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from django.db.models import QuerySet
 
     from commitments.models.activities import Activity
-    from commitments.queries.brief import Place
+    from commitments.queries.summaries import Place
     from commitments.queries.terms import AgreementLine
 
 SHOWN = 8

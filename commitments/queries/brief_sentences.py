@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from commitments.models.activities import Activity
     from commitments.models.commitments import Commitment
     from commitments.queries.attention import Reason, Standing
-    from commitments.queries.brief import Place
+    from commitments.queries.summaries import Place
     from commitments.queries.terms import AgreementLine
 
 SHOWN = 6

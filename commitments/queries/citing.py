@@ -106,10 +106,15 @@ def shortened(cites: Iterable[Cite]) -> list[tuple[str, Cite]]:
     return found
 
 
+def paragraph(citation: str) -> str:
+    """A bare number is a paragraph: ¶7. What has dots cites itself."""
+    return f"¶{citation}" if citation.isdecimal() else citation
+
+
 def clause(provision: Provision, page: str = "", *named: str) -> Cite:
     """A provision as people cite it: JPD13 ¶7, IPCP20 3.1.4. It leads to its place in the text, or to a page."""
     citation, agreement = provision.citation, provision.agreement
-    place = f"¶{citation}" if citation.isdecimal() else citation
+    place = paragraph(citation)
     if page:
         return Cite(agreement.code, place, page, named)
     return Cite(agreement.code, place, "agreement", (agreement.slug,), part=f"p-{citation}")

@@ -21,6 +21,7 @@ from commitments.models.activities import Activity, Evidence
 from commitments.models.commitments import Commitment
 from commitments.models.provisions import Provision
 from commitments.queries.called import Called
+from commitments.queries.citing import paragraph
 from commitments.queries.copies import is_stored
 from commitments.queries.figures import Figure, Where
 from commitments.queries.imprecise import at_precision
@@ -194,12 +195,7 @@ def clause(provision: Provision) -> str:
     return f"{provision.agreement.code} {paragraph(provision.citation)}"
 
 
-@register.filter
-def paragraph(citation: str) -> str:
-    """A bare number is a paragraph: ¶7. What has dots cites itself."""
-    return f"¶{citation}" if citation.isdecimal() else citation
-
-
+register.filter(paragraph)
 register.filter(at_precision)
 
 
