@@ -314,6 +314,11 @@ class Marking(Listed):
         return [member.value for member in cls if member.rank <= cls(clearance).rank]
 
     @classmethod
+    def above(cls, clearance: str) -> list[str]:
+        """The codes that somebody with this clearance may not read."""
+        return [member.value for member in cls if member.rank > cls(clearance).rank]
+
+    @classmethod
     def highest(cls, markings: list[str]) -> Marking:
         """The strictest of the markings given; `public` when there are none."""
         return max((cls(marking) for marking in markings), key=lambda member: member.rank, default=cls.PUBLIC)

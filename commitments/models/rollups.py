@@ -64,7 +64,12 @@ class ProofDay(Rollup):
             )
         ]
         indexes = [
-            models.Index(fields=["commitment", "planned", "marking", "-ends_on"], name="proofday_latest"),
+            models.Index(
+                fields=["commitment", "-ends_on", "marking"], name="proofday_last", condition=models.Q(planned=False)
+            ),
+            models.Index(
+                fields=["commitment", "ends_on", "marking"], name="proofday_planned", condition=models.Q(planned=True)
+            ),
             models.Index(fields=["id"], condition=models.Q(number=0), name="proofday_empty"),
         ]
 

@@ -135,17 +135,16 @@ class Answer(Func):
         return sql, (*constants, *parameters)
 
     def as_sqlite(self, compiler: Any, connection: Any, **extra: Any) -> Any:
-        pairs = ", ".join(f"'{name}', \"{name}\"" for name in self.rule.told)
-        return self._answer(compiler, connection, f"json_object({pairs})")
+        return self._answer(compiler, connection, f"json_array({self._told()})")
 
     def as_postgresql(self, compiler: Any, connection: Any, **extra: Any) -> Any:
-        pairs = ", ".join(f"'{name}', \"{name}\"" for name in self.rule.told)
-        return self._answer(compiler, connection, f"json_build_object({pairs})::text")
+        return self._answer(compiler, connection, f"json_build_array({self._told()})::text")
+
+    def _told(self) -> str:
+        return ", ".join(f'"{name}"' for name in self.rule.told)
 
     def get_db_converters(self, connection: Any) -> list[Callable[..., Any]]:
-        return [] if self.column else [_read]
+        return [] if self.column else [self._read]
 
-
-def _read(value: str | None, expression: Any, connection: Any) -> dict[str, Any] | None:
-    told: dict[str, Any] | None = orjson.loads(value) if value else None
-    return told
+    def _read(self, value: str | None, expression: Any, connection: Any) -> dict[str, Any] | None:
+        return dict(zip(self.rule.told, orjson.loads(value), strict=True)) if value else None

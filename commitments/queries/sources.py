@@ -5,22 +5,24 @@ What is withdrawn counts for no day, and a reader's figures rest on the rows tha
 
 from __future__ import annotations
 
+import datetime
 from typing import TYPE_CHECKING, Any, TypeAlias
 
-from django.db.models import Case, DateField, Exists, F, Max, Min, OuterRef, Q, Subquery, When
-from django.db.models.functions import Coalesce
+from django.db.models import Case, DateField, Exists, F, Max, Min, OuterRef, Q, Subquery, Value, When
+from django.db.models.functions import Coalesce, NullIf
 
 from commitments.models.activities import Activity
 from commitments.models.agreements import Term
 from commitments.models.assessments import Assessment
 from commitments.models.decisions import Decision
 from commitments.models.milestones import MilestoneEffect
+from commitments.models.reviews import Review
 from commitments.models.targets import Target
 from commitments.queries.layers import ROW, Given
 from commitments.vocabulary import Marking, Stage
 
 if TYPE_CHECKING:
-    import datetime
+    from collections.abc import Sequence
 
     from django.db.models import QuerySet
 
@@ -45,6 +47,21 @@ def terms(on: Day, seen_by: str) -> QuerySet[Term]:
     """When agreements run; what rests on another text counts for those who may read that text."""
     readable = Q(provision=None) | Q(provision__agreement__marking__in=Marking.up_to(seen_by))
     return Term.objects.filter(in_reading(on), readable).order_by()
+
+
+def term(agreement: Any, on: Day, seen_by: str) -> Any:
+    """When an agreement runs: its first day and its last (None: it does not end). No row where no term is known."""
+    never = Value(datetime.date.max, DateField())
+    last = NullIf(Max(Coalesce("ends_on", never)), never)
+    rows = terms(on, seen_by).filter(agreement=agreement).values("agreement")
+    return rows.annotate(term_begins_on=Min("starts_on"), term_ends_on=last).values("term_begins_on", "term_ends_on")
+
+
+def outcomes(agreement: Any, on: Day, seen_by: str, which: Sequence[str]) -> QuerySet[Review]:
+    """Reviews of an agreement held by the day whose outcome is one of these."""
+    return Review.objects.filter(
+        agreement=agreement, held_on__lte=on, outcome__in=which, marking__in=Marking.up_to(seen_by)
+    ).order_by()
 
 
 def proving_activities(on: Given, seen_by: str) -> Ties:

@@ -11,12 +11,14 @@ from __future__ import annotations
 
 import datetime
 import json
-from functools import cache
+from functools import cache, lru_cache
 from typing import TYPE_CHECKING, Any
 
 from django.db.models import (
+    BigIntegerField,
     BooleanField,
     Case,
+    CharField,
     DateField,
     Exists,
     F,
@@ -31,6 +33,7 @@ from django.db.models import (
 )
 from django.db.models.functions import Coalesce, JSONObject, NullIf
 
+from commitments.models.agreements import Agreement
 from commitments.models.commitments import Commitment
 from commitments.models.reviews import Review
 from commitments.queries import runs, sources
@@ -42,13 +45,16 @@ from commitments.vocabulary import Confidence, Marking, MilestoneEffectKind, Rev
 if TYPE_CHECKING:
     from django.db.models import QuerySet
 
-    from commitments.models.agreements import Agreement, Term
-    from commitments.queries.sources import Day
+
+AGREEMENT = Given("agreement", BigIntegerField())
+"""The key of the agreement of the commitment that is asked about."""
 
 WINDOW = datetime.timedelta(days=365)
 """How old the latest proof may be before a commitment goes quiet, where no rhythm is in force."""
 
 LATEST = """
+    coalesce(term_begins_on, counts_on) AS begins_on,
+    coalesce(term_ends_on < today, FALSE) AND NOT EXISTS({renewed}) AS term_over,
     CASE WHEN told_on IS NULL OR ran_on >= told_on THEN ran_on ELSE told_on END AS proof_on,
     coalesce(target_since, year_ago) AS active_since,
     CASE WHEN planned_until < today THEN planned_until END AS lapsed_on
@@ -96,16 +102,23 @@ def with_standing(
     `state` (None before its agreement begins) and on `attention` (its codes between spaces: `contains=" silent "`).
     Neither leaves out nor orders any row: `counted()` does the former.
     """
-    since = {f"P{months}M": earliest_proof(on, months) for months in range(1, 121)}
     given = {
         "row": F("pk"),
+        "agreement": F("agreement"),
+        "strength": F("strength"),
         "today": Value(on, DateField()),
         "year_ago": Value(on - WINDOW, DateField()),
-        "since": Value(json.dumps(since, default=str), TextField()),
+        "since": Value(_since(on), TextField()),
     }
     rule = _rule(seen_by, from_rows)
     parts = {name: Answer(rule, given, name) for name in ("state", "attention")}
     return commitments.annotate(standing=Answer(rule, given)).alias(**parts)
+
+
+@lru_cache(maxsize=100)
+def _since(on: datetime.date) -> str:
+    """The first day on which a proof still counts, for each rhythm, as JSON."""
+    return json.dumps({f"P{months}M": earliest_proof(on, months) for months in range(1, 121)}, default=str)
 
 
 def counted(
@@ -116,27 +129,9 @@ def counted(
     Not those of an agreement that begins later, nor those retired from the reading by then.
     """
     begun = Q(begins_on=None) | Q(begins_on__lte=on)
-    rows: QuerySet[Commitment] = _with_beginning(commitments, on, seen_by).filter(begun, sources.in_reading(on))
-    return rows
-
-
-def _terms(agreement: str, on: Day, seen_by: str) -> QuerySet[Term]:
-    return sources.terms(on, seen_by).filter(agreement=OuterRef(agreement))
-
-
-def _with_beginning(commitments: QuerySet[Commitment], on: Day, seen_by: str) -> Any:
-    """`begins_on`: the first day of the agreement's term, else the agreement's own date."""
-    first = _terms("agreement", on, seen_by).values("agreement").annotate(day=Min("starts_on")).values("day")
-    return commitments.annotate(begins_on=Coalesce(Subquery(first), F("agreement__counts_on")))
-
-
-def _term_ended(agreement: str, on: Day, seen_by: str, *, unless: tuple[str, ...]) -> Q:
-    """True where the last term's last day is before the day and no review held by then says otherwise."""
-    running = _terms(agreement, on, seen_by).filter(Q(ends_on=None) | Q(ends_on__gte=on))
-    said = Review.objects.filter(
-        agreement=OuterRef(agreement), held_on__lte=on, outcome__in=unless, marking__in=Marking.up_to(seen_by)
-    )
-    return Q(Exists(_terms(agreement, on, seen_by)), ~Exists(running), ~Exists(said))
+    first = Subquery(sources.term(OuterRef("agreement"), on, seen_by).values("term_begins_on"))
+    rows: QuerySet[Commitment] = commitments.annotate(begins_on=Coalesce(first, F("agreement__counts_on")))
+    return rows.filter(begun, sources.in_reading(on))
 
 
 def with_agreement_attention(
@@ -147,9 +142,8 @@ def with_agreement_attention(
     Annotates `begins_on`, `term_ends_on`, `asks_term_ended`, `review_due_on` (the earliest open one due by the day)
     and `asks_review_due`.
     """
-    first = _terms("pk", on, seen_by).values("agreement").annotate(day=Min("starts_on")).values("day")
-    last = _terms("pk", on, seen_by).values("agreement").annotate(day=Max("ends_on")).values("day")
-    ended = _term_ended("pk", on, seen_by, unless=(ReviewOutcome.RENEWED, ReviewOutcome.ENDED))
+    term = sources.term(OuterRef("pk"), on, seen_by)
+    said = sources.outcomes(OuterRef("pk"), on, seen_by, (ReviewOutcome.RENEWED, ReviewOutcome.ENDED))
     due = (
         Review.objects.filter(agreement=OuterRef("pk"), due_on__lte=on, marking__in=Marking.up_to(seen_by))
         .exclude(outcome_on__lte=on)
@@ -159,11 +153,13 @@ def with_agreement_attention(
         .values("day")
     )
     return agreements.annotate(
-        begins_on=Coalesce(Subquery(first), F("counts_on")),
-        term_ends_on=Subquery(last),
+        begins_on=Coalesce(Subquery(term.values("term_begins_on")), F("counts_on")),
+        term_ends_on=Subquery(term.values("term_ends_on")),
         review_due_on=Subquery(due),
-        asks_term_ended=_boolean(ended),
-    ).annotate(asks_review_due=_boolean(Q(review_due_on__isnull=False)))
+    ).annotate(
+        asks_term_ended=_boolean(Q(term_ends_on__lt=on) & ~Q(Exists(said))),
+        asks_review_due=_boolean(Q(review_due_on__isnull=False)),
+    )
 
 
 @cache
@@ -171,25 +167,29 @@ def _rule(seen_by: str, from_rows: bool) -> Rule:
     """Everything that the rule looks at, each table asked once for each commitment, and its layers."""
     activities: Any = sources if from_rows else runs
     today = Given("today", DateField())
+    agreed = (_own_facts(today, seen_by, activities), sources.term(AGREEMENT, today, seen_by))
     further = (_told(today, seen_by), _decided(today, seen_by), _target(today, seen_by, activities))
-    facts = (_own_facts(today, seen_by, activities), *further, _judged(today, seen_by))
+    facts = (*agreed, *further, _judged(today, seen_by))
+    renewed = sources.outcomes(AGREEMENT, today, seen_by, (ReviewOutcome.RENEWED,)).values("pk")[:1]
     ahead = activities.ahead(today, seen_by).values("pk")[:1]
-    return Rule(facts, (LATEST, CLOSED, STATE, ATTENTION), TOLD, {"ahead": ahead})
+    return Rule(facts, (LATEST, CLOSED, STATE, ATTENTION), TOLD, {"ahead": ahead, "renewed": renewed})
 
 
 def _own_facts(today: Given, seen_by: str, activities: Any) -> Any:
-    """What its agreement and its activities say; exactly one row."""
+    """What the commitment is, and what its activities say; exactly one row."""
+    strength = Given("strength", CharField())
     return (
-        _with_beginning(Commitment.objects.filter(pk=ROW).order_by(), today, seen_by)
+        Agreement.objects.filter(pk=AGREEMENT)
+        .order_by()
+        .alias(strength=strength)
         .annotate(
             today=today,
             year_ago=Given("year_ago", DateField()),
             binds=_boolean(Q(strength__in=(Strength.UNDERTAKING, Strength.ASPIRATION))),
-            term_over=_boolean(_term_ended("agreement", today, seen_by, unless=(ReviewOutcome.RENEWED,))),
             ran_on=activities.ran_on(today, seen_by),
             planned_until=activities.planned_until(seen_by),
         )
-        .values("today", "year_ago", "binds", "begins_on", "term_over", "ran_on", "planned_until")
+        .values("today", "year_ago", "counts_on", "binds", "ran_on", "planned_until")
     )
 
 

@@ -44,6 +44,7 @@ class Server:
 
     port: int
     environment: dict[str, str]
+    log: Path
 
     def ask(self, key: str, method: str, path: str, body: Any = None, **headers: str) -> Answer:
         """Call the API with the key of a token; header names are written with underscores."""
@@ -53,7 +54,9 @@ class Server:
         with closing(caller):
             caller.request(method, f"/api/v1/{path}", None if body is None else json.dumps(body), sent)
             answer = caller.getresponse()
-            return Answer(answer.status, answer.headers, json.loads(answer.read() or "null"))
+            said = answer.read()
+        assert answer.status != 500, self.log.read_text()[-5000:]
+        return Answer(answer.status, answer.headers, json.loads(said or "null"))
 
     def manage(self, *words: str) -> str:
         """Run a command on the same database; it has to succeed."""
@@ -90,7 +93,7 @@ def serving(directory: Path) -> Iterator[Server]:
         )
     try:
         _wait(port, server, directory / "server.log")
-        yield Server(port, environment)
+        yield Server(port, environment, directory / "server.log")
     finally:
         server.terminate()
         server.wait()

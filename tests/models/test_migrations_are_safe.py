@@ -12,7 +12,7 @@ from django.db.migrations.loader import MigrationLoader
 from django.db.migrations.migration import Migration
 from django.db.migrations.state import ProjectState
 
-from commitments.migrations._while_in_use import AddCheckWhileInUse, AddIndexWhileInUse
+from commitments.migrations._while_in_use import AddCheckWhileInUse, AddIndexWhileInUse, RemoveIndexWhileInUse
 from commitments.models.parties import Party
 from tests.factories import PartyFactory
 from tests.models.unsafe import unsafe_steps
@@ -66,6 +66,7 @@ INDEX = models.Index(fields=["title"], name="by_title")
 CHECK = models.CheckConstraint(condition=models.Q(version__gt=0), name="version_rises")
 UNSAFE = {
     "an index": (migrations.AddIndex("activity", INDEX), "AddIndex activity.by_title locks a table"),
+    "an index taken away": (migrations.RemoveIndex("proofday", "proofday_last"), "proofday_last locks a table"),
     "a rule": (migrations.AddConstraint("activity", CHECK), "AddConstraint activity.version_rises locks a table"),
     "a column that every row needs": (
         migrations.AddField("activity", "mood", models.CharField(max_length=9, default="good")),
@@ -125,6 +126,7 @@ SAFE = {
     "other words": migrations.AlterField("activity", "title", models.CharField(max_length=300, help_text="Briefly.")),
     "a longer one": migrations.AlterField("activity", "title", models.CharField(max_length=400)),
     "an index beside the writers": AddIndexWhileInUse("activity", INDEX),
+    "an index taken away beside them": RemoveIndexWhileInUse("proofday", "proofday_last"),
     "a rule beside the writers": AddCheckWhileInUse("activity", CHECK),
     "code in batches": migrations.RunPython(print, print),
 }
@@ -144,9 +146,9 @@ class TestWhileInUse:
         with connection.schema_editor(atomic=False) as editor:
             (migration.unapply if back else migration.apply)(state, editor)
 
-    def named(self) -> set[str]:
+    def named(self, table: str = Party._meta.db_table) -> set[str]:
         with connection.cursor() as cursor:
-            return set(connection.introspection.get_constraints(cursor, Party._meta.db_table))
+            return set(connection.introspection.get_constraints(cursor, table))
 
     def test_an_index_and_a_rule_are_added_and_taken_away(self) -> None:
         PartyFactory(slug="a")
@@ -160,6 +162,13 @@ class TestWhileInUse:
         assert not {"party_by_name", "party_rises"} & self.named()
         assert Party.objects.count() == 1
         call_command("migrate", verbosity=0)
+
+    def test_an_index_is_taken_away_and_given_back(self) -> None:
+        without = RemoveIndexWhileInUse("proofday", "proofday_last")
+        self.applied(without)
+        assert "proofday_last" not in self.named("ledger_rollup_proof_day")
+        self.applied(without, back=True)
+        assert "proofday_last" in self.named("ledger_rollup_proof_day")
 
     @pytest.mark.skipif(connection.vendor != "postgresql", reason="SQLite has one writer at a time.")
     def test_the_index_is_built_beside_the_writers(self) -> None:

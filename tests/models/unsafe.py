@@ -11,7 +11,7 @@ from django.db.migrations.migration import Migration
 from django.db.migrations.operations.base import Operation
 from django.db.migrations.state import ProjectState
 
-from commitments.migrations._while_in_use import AddCheckWhileInUse, AddIndexWhileInUse
+from commitments.migrations._while_in_use import AddCheckWhileInUse, AddIndexWhileInUse, RemoveIndexWhileInUse
 
 SCHEMA = (steps.AddField, steps.AlterField, steps.AddIndex, steps.AddConstraint, steps.CreateModel, steps.RemoveField)
 LOST = (steps.RemoveField, steps.RenameField, steps.RenameModel, steps.DeleteModel, steps.AlterModelTable)
@@ -34,10 +34,10 @@ def unsafe_steps(migration: Migration, before: ProjectState) -> list[str]:
 
 def _faults(step: Operation, state: ProjectState, migration: Migration) -> Iterator[str]:
     match step:
-        case AddIndexWhileInUse() | AddCheckWhileInUse():
+        case AddIndexWhileInUse() | RemoveIndexWhileInUse() | AddCheckWhileInUse():
             if migration.atomic:
                 yield f"{_named(step)} needs a migration with atomic = False."
-        case steps.AddIndex() | steps.AddConstraint():
+        case steps.AddIndex() | steps.RemoveIndex() | steps.AddConstraint():
             yield f"{_named(step)} locks a table that is in use; take the operation of _while_in_use.py."
         case steps.AddField(field=field) if not field.many_to_many:
             if not field.null and field.db_default is models.NOT_PROVIDED:
