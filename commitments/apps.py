@@ -5,6 +5,7 @@ from importlib import import_module
 from django.apps import AppConfig
 from django.conf import settings
 from django.contrib.admin.apps import SimpleAdminConfig
+from django.utils import dateformat
 from django.utils.translation import gettext_lazy as _
 
 
@@ -13,7 +14,8 @@ class CommitmentsConfig(AppConfig):
     verbose_name = _("Commitments")
 
     def ready(self) -> None:
-        """Hand the ledger its lists, keep its triggers in step with them, and markings their labels."""
+        """Hand the ledger its lists and keep its triggers in step; hand markings their labels and dates their days."""
+        from commitments.formats.days import WrittenDays
         from commitments.ledger import checks  # noqa: F401 (registers itself)
         from commitments.ledger.install import keep
         from commitments.management import checks as groups  # noqa: F401 (registers itself)
@@ -24,6 +26,7 @@ class CommitmentsConfig(AppConfig):
 
         keep(TRACKED, GROWING, ROLLUPS, app=self)
         ask_for_labels(label_of)
+        dateformat.DateFormat = WrittenDays  # type: ignore[misc]  # all that writes a date goes through it
 
 
 class TrackerAdminConfig(SimpleAdminConfig):

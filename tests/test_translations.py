@@ -3,10 +3,18 @@
 import re
 
 import pytest
+from django.template import Context, Template
+from django.utils.translation import override
 
 from tests import translations
 
 PLACEHOLDER = re.compile(r"%\(\w+\)[sd]|%[sd]")
+TEMPLATES = sorted((translations.ROOT / "commitments" / "templates").rglob("*.html"))
+SENTENCES = re.compile(r"{% blocktranslate.*?endblocktranslate %}", re.DOTALL)
+COLON = re.compile(r"(?:}}|%}|>)[^<>{}]*: ")
+"""A colon that a template sets by itself, in the words between its tags."""
+BROKEN = re.compile(r" [:;!?»]|« |\w:(?= |$)")
+"""Where French wants a space that does not break, and has another or none."""
 
 
 @pytest.fixture(scope="module")
@@ -51,6 +59,27 @@ def test_a_translation_keeps_the_placeholders(language):
 def test_the_compiled_file_is_that_of_the_catalogue(language):
     path = translations.catalogue(language)
     assert path.with_suffix(".mo").read_bytes() == translations.compiled(translations.read(language))
+
+
+def test_french_sets_a_space_that_does_not_break_before_its_high_stops():
+    messages = said(translations.read("fr"))
+    strings = [each for one in messages for each in (one.string if isinstance(one.string, tuple) else [one.string])]
+    assert [string for string in strings if BROKEN.search(string)] == []
+
+
+@pytest.mark.parametrize("path", TEMPLATES, ids=lambda path: path.name)
+def test_a_template_leaves_the_colon_to_the_language(path):
+    assert COLON.findall(SENTENCES.sub("", path.read_text(encoding="utf-8"))) == []
+
+
+@pytest.mark.parametrize(
+    ("language", "colon"), [("en", ": "), ("fr", "\N{NO-BREAK SPACE}: "), ("ja", "\N{FULLWIDTH COLON}")]
+)
+def test_each_language_sets_its_own_colon(language, colon):
+    with override(language):
+        assert (
+            Template("{% load page %}{{ a }}{% colon %}{{ b }}").render(Context({"a": "A", "b": "B"})) == f"A{colon}B"
+        )
 
 
 def test_a_sentence_of_the_code_that_no_catalogue_holds_is_found(tmp_path):

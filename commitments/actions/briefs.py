@@ -22,6 +22,8 @@ from commitments.vocabulary import AccessKind, Marking
 if TYPE_CHECKING:
     import datetime
 
+    from django.db.models import Model
+
     from commitments.queries.visibility import Principal
 
 LARGEST = 5 * 1024 * 1024
@@ -51,7 +53,9 @@ def issue_brief(
         subject = subject_of(by, kind, slug, on=on)
         found = brief(by, subject, on=on)
         sentences, recorded_at = found.sentences, (record.moment if record else None) or moment or now
-        rests_on = {rows.model: list(rows.order_by().values_list("pk", "marking")) for rows in found.rests_on}
+        rests_on: dict[type[Model], dict[Any, str]] = {}
+        for rows in found.rests_on:
+            rests_on.setdefault(rows.model, {}).update(rows.order_by().values_list("pk", "marking"))
         issued = IssuedBrief(
             **{kind: subject.row},
             id=uuid.uuid4(),
@@ -78,8 +82,8 @@ def issue_brief(
         BriefSource.objects.bulk_create(
             (
                 BriefSource(brief=issued, marking=marking, **{f"{columns[model]}_id": key})
-                for model, rows in rests_on.items()
-                for key, marking in rows
+                for model, keys in rests_on.items()
+                for key, marking in keys.items()
             ),
             batch_size=AT_ONCE,
         )

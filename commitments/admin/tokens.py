@@ -30,6 +30,7 @@ from commitments.admin.links import list_of, page_of
 from commitments.admin.reading import Step
 from commitments.admin.writing import ActionForm, WriteAdmin
 from commitments.models.tokens import Token
+from commitments.queries.citing import under
 from commitments.queries.permissions import refusal
 from commitments.queries.tokens import is_in_force
 from commitments.vocabulary import TokenScope
@@ -44,10 +45,15 @@ def days_field() -> forms.IntegerField:
     )
 
 
+def _scopes() -> list[tuple[str, str]]:
+    """Each scope and what it allows, in the language of whoever asks."""
+    return [(scope.value, under(scope.value, str(scope.sentence))) for scope in TokenScope]
+
+
 class TokenForm(ActionForm):
     scopes = forms.MultipleChoiceField(
         label=gettext_lazy("Scopes"),
-        choices=[(scope.value, f"{scope.value}: {scope.sentence}") for scope in TokenScope],
+        choices=_scopes,
         widget=forms.CheckboxSelectMultiple,
         help_text=Token._meta.get_field("scopes").help_text,
     )

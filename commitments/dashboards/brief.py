@@ -40,7 +40,7 @@ def brief_page(request: HttpRequest, asked: Question, kind: str, slug: str) -> H
         request,
         "brief.html",
         asked,
-        shows=found.rests_on,
+        shows=[[found.marking or ""]],
         brief=found,
         prints=can_print(),
         may_issue=may(asked.principal, "issue_brief"),

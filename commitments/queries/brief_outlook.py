@@ -5,9 +5,11 @@ from __future__ import annotations
 import datetime
 from typing import TYPE_CHECKING, Any
 
+from django.db.models import Exists, OuterRef
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from commitments.models.activities import Evidence
 from commitments.models.milestones import Milestone
 from commitments.queries import citing
 from commitments.queries.attention import quiet_from
@@ -148,7 +150,7 @@ def _unsure(about: About, activities: QuerySet[Activity]) -> Iterator[Said]:
         )
         figure = about.activities(number, stage=stages, confirmed="false")
         yield Said(words, {"number": figure}, [citing.activity(row) for row in logged[:CLAUSES]])
-    linked = begun.filter(pk__in=begun.filter(evidence__file="").order_by().values("pk"))
+    linked = begun.filter(Exists(Evidence.objects.filter(activity=OuterRef("pk"), file="")))
     if number := linked.count():
         words = ngettext(
             "%(number)s activity rests on a link of which no copy is kept.",

@@ -7,8 +7,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from django.db.models import Q
-
 from commitments.models.activities import Activity
 from commitments.models.agreements import Agreement, AgreementLink
 from commitments.models.areas import PriorityArea
@@ -40,24 +38,25 @@ def rests_on(
     commitments: Iterable[Commitment],
     activities: QuerySet[Activity],
 ) -> list[QuerySet[Any]]:
-    """Every marked row that this reader may see and the brief shows, counts or draws a standing from, noun by noun."""
+    """Every marked row that this reader may see and the brief shows, counts or draws a standing from, by noun.
+
+    A noun has several questions where its rows come from several places, and a row may be in more than one of them:
+    each is a plain one, so that no planner takes a way that is thousands of times too long.
+    """
     texts = [line.agreement.pk for line in lines]
     mine = {"commitment__in": [row.pk for row in commitments]}
     effects = visible_to(MilestoneEffect.objects.filter(**mine, retired_on=None), principal).order_by()
     links = visible_to(AgreementLink.objects.filter(agreement__in=texts, retired_on=None), principal).order_by()
     terms = [term.provision.agreement_id for line in lines for term in line.terms if term.provision]
-    told = (
-        Q(pk__in=[*texts, *terms, *(provision.agreement_id for provision in mentions)])
-        | Q(pk__in=effects.values("milestone__agreement"))
-        | Q(pk__in=links.values("to"))
-        | Q(pk__in=links.values("provision__agreement"))
-    )
-    tied = Activity.objects.filter(
-        Q(commitments__in=mine["commitment__in"]) | Q(pk__in=activities.order_by().values("pk"))
-    )
+    named = [*texts, *terms, *(provision.agreement_id for provision in mentions)]
+    ties = Activity.commitments.through._default_manager.filter(**mine)
     rows: list[QuerySet[Any]] = [
-        Agreement.objects.filter(told),
-        Activity.objects.filter(pk__in=tied.order_by().values("pk")),
+        Agreement.objects.filter(pk__in=named),
+        Agreement.objects.filter(pk__in=effects.values("milestone__agreement")),
+        Agreement.objects.filter(pk__in=links.values("to")),
+        Agreement.objects.filter(pk__in=links.values("provision__agreement")),
+        Activity.objects.filter(pk__in=ties.values("activity")),
+        activities,
         Assessment.objects.filter(**mine, withdrawn_at=None),
         Decision.objects.filter(**mine, withdrawn_at=None),
         Target.objects.filter(**mine, withdrawn_at=None),

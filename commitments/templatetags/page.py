@@ -21,7 +21,7 @@ from commitments.models.activities import Activity, Evidence
 from commitments.models.commitments import Commitment
 from commitments.models.provisions import Provision
 from commitments.queries.called import Called
-from commitments.queries.citing import paragraph
+from commitments.queries.citing import paragraph, under
 from commitments.queries.copies import is_stored
 from commitments.queries.figures import Figure, Where
 from commitments.queries.imprecise import at_precision
@@ -32,6 +32,12 @@ from commitments.texts.periods import months_in
 from commitments.vocabulary import Confidence, Provenance, State, Strength
 
 register = template.Library()
+
+
+@register.simple_tag
+def colon() -> str:
+    """What stands between a title and what is said under it, as each language sets it: French a space before it."""
+    return under("", "")
 
 
 @register.simple_tag

@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import asdict, dataclass
 from typing import Any
 
+from commitments.queries.citing import under
+
 LONGEST_SHOWN = 120
 
 
@@ -29,7 +31,8 @@ class Fault:
     @property
     def sentence(self) -> str:
         """The fault on one line, as it stands beside the row in the file of faulty rows."""
-        return f"{self.column}: {self.wrong} {self.cure}" if self.column else f"{self.wrong} {self.cure}"
+        said = f"{self.wrong} {self.cure}"
+        return under(self.column, said) if self.column else said
 
     def kept(self) -> dict[str, Any]:
         """As JSON keeps it."""

@@ -21,6 +21,7 @@ from commitments.actions.refusals import NotAllowedError, StateError
 from commitments.actions.targets import set_target, target_faults, target_of, withdraw_target
 from commitments.models.commitments import Commitment
 from commitments.models.targets import Target
+from commitments.queries.citing import under
 from commitments.queries.sources import targets
 from commitments.queries.visibility import visible_to
 from commitments.vocabulary import RowOutcome, TargetKind
@@ -181,5 +182,5 @@ def undo(row: ImportRow, *, by: Principal, reason: str) -> str:
         with transaction.atomic():
             withdraw_target(target, reason, by=by)
     except (NotAllowedError, StateError) as error:
-        return f"{target.commitment.reference}: {error}"
+        return under(target.commitment.reference, str(error))
     return ""

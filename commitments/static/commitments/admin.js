@@ -14,7 +14,7 @@ document.addEventListener("keydown", (event) => {
 for (const moment of document.querySelectorAll("[data-moment]")) {
   moment.textContent = new Intl.DateTimeFormat(document.documentElement.lang.replace(/^en$/, "en-GB") || "en-GB", {
     day: "numeric", month: "long", year: "numeric", hour: "2-digit", minute: "2-digit", timeZoneName: "short",
-  }).format(new Date(moment.dateTime));
+  }).format(new Date(moment.dateTime)).replace(/^1 /, document.documentElement.lang === "fr" ? "1er " : "1 ");
 }
 
 // One box in the head of a list ticks all of its rows.
