@@ -18,7 +18,7 @@ class Job(models.Model):
     """Something that takes longer than a request may. `manage.py work` carries out one after another.
 
     Whoever carries it out holds it until `held_until`, and renews that with every batch; where nobody does any more,
-    the next one takes it up where it stands.
+    the next one takes it up where it stands: after `place`, where the job itself says what that means.
     """
 
     kind = models.CharField(_("kind"), max_length=16, choices=JobKind)
@@ -26,6 +26,8 @@ class Job(models.Model):
     asked_by = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="jobs", verbose_name=_("asked by"))
     total = models.PositiveIntegerField(_("rows in all"), default=0)
     done = models.PositiveIntegerField(_("rows done"), default=0)
+    place = models.CharField(max_length=80, blank=True, db_default="")
+    mended = models.PositiveIntegerField(_("put right"), default=0, db_default=0)
     held_by = models.CharField(max_length=120, blank=True)
     held_until = models.DateTimeField(null=True, blank=True)
     stop_asked = models.BooleanField(default=False)
