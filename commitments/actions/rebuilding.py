@@ -1,0 +1,108 @@
+"""How is what was prepared from the rows made anew by a job: the counts behind figures, the words of searches?
+
+A batch looks at some keys or rows and puts right what differs, so that others write between two batches and nothing is
+locked where nothing is wrong. After a break it goes on after the last batch; begun again, it finds nothing to do.
+"""
+
+from __future__ import annotations
+
+import logging
+from typing import TYPE_CHECKING
+
+from django.utils.translation import gettext as _
+
+from commitments.actions.leases import ask_to_stop, queue_job
+from commitments.actions.refusals import StateError, require
+from commitments.actions.words import mend, mend_index
+from commitments.ledger.counting import rollups
+from commitments.ledger.recounting import drift_of, keys_of, recount_among
+from commitments.models.jobs import Job
+from commitments.queries.jobs import OPEN
+from commitments.queries.words import SEARCHED, lacking_words, rows_after
+from commitments.vocabulary import REBUILDS
+
+if TYPE_CHECKING:
+    import datetime
+
+    from commitments.actions.leases import Held
+    from commitments.ledger.counting import Rollup
+    from commitments.queries.visibility import Principal
+    from commitments.queries.words import Noun
+    from commitments.vocabulary import JobKind
+
+VERB = "rebuild"
+log = logging.getLogger("commitments.work")
+
+
+def queue_rebuild(kind: JobKind, *, by: Principal) -> Job:
+    """Have something made anew by `manage.py work`. Raises NotAllowedError, or StateError where that is under way."""
+    require(by, VERB)
+    if kind not in REBUILDS:
+        raise StateError(_("This is not made anew from the rows."))
+    if Job.objects.filter(kind=kind, state__in=OPEN).exists():
+        raise StateError(_("That is waiting or under way already."))
+    return queue_job(kind, by=by)
+
+
+def cancel_rebuild(job: Job, *, by: Principal) -> None:
+    """Stop it after its batch; what was put right by then stays. Raises NotAllowedError or StateError."""
+    require(by, VERB)
+    if job.kind not in REBUILDS or not Job.objects.filter(pk=job.pk, state__in=OPEN).exists():
+        raise StateError(_("It is neither waiting nor under way."))
+    ask_to_stop(job)
+
+
+def carry_out_counts(held: Held, on: datetime.date) -> None:
+    """Hold every count against the rows, some keys at a time; count anew where one differs."""
+    held.fewest = held.size = 1  # one key may stand for every activity there is
+    counted = [(f"{number}:{key}", rollup, key) for number, rollup in enumerate(rollups()) for key in keys_of(rollup)]
+    places = [place for place, _rollup, _key in counted]
+    done = places.index(held.job.place) + 1 if held.job.place in places else 0
+    held.begin(total=len(counted), done=done)
+    while done < len(counted):
+        with held.batch(str(held.job)) as by:
+            require(by, VERB)
+            some = counted[done : done + held.size]
+            mended = sum(_put_right(rollup, [key for _p, of, key in some if of is rollup]) for rollup in rollups())
+            held.progress(len(some), place=some[-1][0], mended=mended)
+        done += len(some)
+    held.finish(lambda: None)
+
+
+def _put_right(rollup: Rollup, keys: list[int]) -> int:
+    """How many counts under these keys, which follow one another, were wrong."""
+    if not keys:
+        return 0
+    wrong = list(drift_of(rollup, (keys[0], keys[-1])))
+    if wrong:
+        recount_among(rollup, (keys[0], keys[-1]))
+    for sentence in wrong:
+        log.warning("%s It was put right.", sentence)
+    return len(wrong)
+
+
+def carry_out_words(held: Held, on: datetime.date) -> None:
+    """Hold the words of every row against what it says, in the order of keys; write those again that differ."""
+    nouns = {str(model._meta.model_name): model for model in SEARCHED}
+    at, _colon, after = held.job.place.partition(":")
+    held.begin(total=sum(model._base_manager.count() for model in nouns.values()), done=held.job.done if at else 0)
+    for name in list(nouns)[list(nouns).index(at) if at in nouns else 0 :]:
+        after = after if name == at else ""
+        while after is not None:
+            after = _next_words(held, name, nouns[name], after)
+    with held.batch(str(held.job)) as by:
+        require(by, VERB)
+        mend_index()
+    held.finish(lambda: None)
+
+
+def _next_words(held: Held, name: str, noun: Noun, after: str) -> str | None:
+    """Look at some rows after the one with this key; return the key of the last of them, None where there was none."""
+    with held.batch(str(held.job)) as by:
+        require(by, VERB)
+        rows = rows_after(noun, after, held.size)
+        if not rows:
+            return None
+        last = str(rows[-1].pk)
+        held.progress(len(rows), place=f"{name}:{last}", mended=mend(noun, lacking_words(noun, rows)))
+    return last
