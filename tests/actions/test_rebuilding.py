@@ -16,7 +16,7 @@ from commitments.actions.jobs import work_once
 from commitments.actions.rebuilding import cancel_rebuild, queue_rebuild
 from commitments.actions.refusals import NotAllowedError, StateError
 from commitments.ledger.counting import rollups
-from commitments.ledger.recording import acting
+from commitments.ledger.recording import acting, seal
 from commitments.ledger.recounting import drift, keys_of, recount_among
 from commitments.models.activities import Activity
 from commitments.models.jobs import Job
@@ -38,7 +38,7 @@ def logged(monkeypatch: pytest.MonkeyPatch) -> list[Activity]:
         monkeypatch.setattr(leases, name, 2)
     areas = [PriorityAreaFactory() for _ in range(3)]
     commitments = [CommitmentFactory(areas=[area]) for area in areas]
-    return [
+    made = [
         ActivityFactory(
             title=f"Seminar {number}",
             commitments=[commitments[number % 3]],
@@ -47,6 +47,8 @@ def logged(monkeypatch: pytest.MonkeyPatch) -> list[Activity]:
         )
         for number in range(7)
     ]
+    seal()
+    return made
 
 
 def asked(person: Person, kind: JobKind = COUNTS) -> Job:
@@ -124,6 +126,7 @@ def test_what_this_transaction_wrote_is_counted_once(logged: list[Activity], adm
         ActivityFactory(title="Another", areas=[PriorityAreaFactory()])
         for rollup in rollups():
             recount_among(rollup, (min(keys_of(rollup)), max(keys_of(rollup))))
+    seal()
     assert list(drift()) == []
 
 
