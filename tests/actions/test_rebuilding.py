@@ -8,7 +8,6 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
-from django.core.management import CommandError, call_command
 from django.db import connection
 
 from commitments.actions import leases, rebuilding
@@ -216,28 +215,6 @@ def test_rights_that_were_taken_away_stop_it(logged: list[Activity], administrat
     job = work()
     said = "This needs the role “administrator”; yours is “manager”."
     assert (job.state, job.error, len(list(drift()))) == ("failed", said, wrong)
-
-
-@pytest.mark.parametrize(("what", "kind"), [("counts", COUNTS), ("words", WORDS)])
-def test_a_command_puts_it_in_the_row_of_jobs(
-    administrator: Person, capsys: pytest.CaptureFixture[str], what: str, kind: JobKind
-) -> None:
-    call_command("queue_rebuild", what, by=administrator.username)
-    job = Job.objects.get()
-    assert (job.kind, job.state, job.asked_by) == (kind, "queued", administrator)
-    assert capsys.readouterr().out.startswith(f"Job {job.pk} waits for “manage.py work”")
-
-
-@pytest.mark.parametrize(
-    ("name", "said"),
-    [
-        ("manager", "This needs the role “administrator”; yours is “manager”."),
-        ("nobody", "Nobody with the log-in name “nobody” may log in."),
-    ],
-)
-def test_the_command_says_why_not(manager: Person, name: str, said: str) -> None:
-    with pytest.raises(CommandError, match=said):
-        call_command("queue_rebuild", "counts", by=name)
 
 
 class Noted:
