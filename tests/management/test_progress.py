@@ -26,5 +26,6 @@ def test_whoever_waits_at_a_terminal_sees_how_far_it_is(
     monkeypatch.setattr(progress, "EVERY", 0.0)
     monkeypatch.setattr(sys, "stderr", terminal := Terminal())
     call_command(command)
-    told = re.findall(r"([\w ]+): ([\d,]+) of ([\d,]+), 100 %", terminal.getvalue())
+    lines = terminal.getvalue().replace(progress.BLANK, "\n")
+    told = re.findall(r"([\w ]+): ([\d,]+) of ([\d,]+), 100 %", lines)
     assert {what for what, done, of in told if done == of} >= whats
