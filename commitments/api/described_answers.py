@@ -53,7 +53,7 @@ REFUSALS = {
     428: "If-Match is missing.",
     429: "Too many requests within the minute.",
     500: "Something went wrong here; it has been noted.",
-    503: "Others were in the way, nothing can be stored at the moment, or the tracker is being upgraded. Nothing was saved.",
+    503: "Others were in the way, nothing can be stored now, or an upgrade is under way; nothing was saved.",
 }
 HEADERS = {
     "Content-Disposition": "With a file: `attachment`, and the name to save it by.",
