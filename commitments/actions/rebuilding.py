@@ -87,9 +87,9 @@ def carry_out_words(held: Held, on: datetime.date) -> None:
     at, _colon, after = held.job.place.partition(":")
     held.begin(total=sum(model._base_manager.count() for model in nouns.values()), done=held.job.done if at else 0)
     for name in list(nouns)[list(nouns).index(at) if at in nouns else 0 :]:
-        after = after if name == at else ""
-        while after is not None:
-            after = _next_words(held, name, nouns[name], after)
+        key: str | None = after if name == at else ""
+        while key is not None:
+            key = _next_words(held, name, nouns[name], key)
     with held.batch(str(held.job)) as by:
         require(by, VERB)
         mend_index()
