@@ -121,14 +121,15 @@ class Held:
     fewest: int = field(default_factory=lambda: FEWEST)
 
     @contextmanager
-    def batch(self, reason: str) -> Iterator[Principal]:
+    def batch(self, reason: str, *, since: float | None = None) -> Iterator[Principal]:
         """One transaction and one revision of whoever asked for the job, as they may act today.
 
+        `since`: when its work began, on the monotonic clock, where that was before. The next one is as large as fits.
         Raises StopError or NotAllowedError before it begins, LostError where another process holds the job.
         """
         self._check_stop()
         time.sleep(BETWEEN)
-        began = time.monotonic()
+        began = time.monotonic() if since is None else since
         person = Person.objects.get(pk=self.job.asked_by_id)
         if not person.is_active:
             raise NotAllowedError(_("Whoever asked for it may not log in any more."))

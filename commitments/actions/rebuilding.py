@@ -1,12 +1,13 @@
 """How is what was prepared from the rows made anew by a job: the counts behind figures, the words of searches?
 
-A batch looks at some keys or rows and puts right what differs, so that others write between two batches and nothing is
-locked where nothing is wrong. After a break it goes on after the last batch; begun again, it finds nothing to do.
+Some keys or rows at a time are compared, which nobody has to wait for; what differs is put right in a batch of its own,
+so that others write between two. After a break it goes on after the last batch; begun again, it finds nothing to do.
 """
 
 from __future__ import annotations
 
 import logging
+import time
 from typing import TYPE_CHECKING
 
 from django.utils.translation import gettext as _
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
 
     from commitments.actions.leases import Held
     from commitments.ledger.counting import Rollup
+    from commitments.ledger.recounting import Range
     from commitments.queries.visibility import Principal
     from commitments.queries.words import Noun
     from commitments.vocabulary import JobKind
@@ -54,31 +56,30 @@ def cancel_rebuild(job: Job, *, by: Principal) -> None:
 
 def carry_out_counts(held: Held, on: datetime.date) -> None:
     """Hold every count against the rows, some keys at a time; count anew where one differs."""
-    held.fewest = held.size = 1  # one key may stand for every activity there is
-    counted = [(f"{number}:{key}", rollup, key) for number, rollup in enumerate(rollups()) for key in keys_of(rollup)]
-    places = [place for place, _rollup, _key in counted]
-    done = places.index(held.job.place) + 1 if held.job.place in places else 0
-    held.begin(total=len(counted), done=done)
-    while done < len(counted):
-        with held.batch(str(held.job)) as by:
-            require(by, VERB)
-            some = counted[done : done + held.size]
-            mended = sum(_put_right(rollup, [key for _p, of, key in some if of is rollup]) for rollup in rollups())
-            held.progress(len(some), place=some[-1][0], mended=mended)
-        done += len(some)
+    keys = {f"{number}:{key}": key for number, rollup in enumerate(rollups()) for key in keys_of(rollup)}
+    places = list(keys)
+    done = places.index(held.job.place) + 1 if held.job.place in keys else 0
+    held.begin(total=len(places), done=done)
+    for number, rollup in enumerate(rollups()):
+        left = [place for place in places[done:] if place.startswith(f"{number}:")]
+        held.fewest = held.size = 1  # one key may stand for every activity there is
+        while left:
+            some, left = left[: held.size], left[held.size :]
+            _next_counts(held, rollup, (keys[some[0]], keys[some[-1]]), len(some), some[-1])
     held.finish(lambda: None)
 
 
-def _put_right(rollup: Rollup, keys: list[int]) -> int:
-    """How many counts under these keys, which follow one another, were wrong."""
-    if not keys:
-        return 0
-    wrong = list(drift_of(rollup, (keys[0], keys[-1])))
-    if wrong:
-        recount_among(rollup, (keys[0], keys[-1]))
+def _next_counts(held: Held, rollup: Rollup, keys: Range, number: int, place: str) -> None:
+    """Look at so many keys that follow one another. They are compared before anybody has to wait for it."""
+    began = time.monotonic()
+    wrong = list(drift_of(rollup, keys))
+    with held.batch(str(held.job), since=began) as by:
+        require(by, VERB)
+        if wrong:
+            recount_among(rollup, keys)
+        held.progress(number, place=place, mended=len(wrong))
     for sentence in wrong:
         log.warning("%s It was put right.", sentence)
-    return len(wrong)
 
 
 def carry_out_words(held: Held, on: datetime.date) -> None:
@@ -98,11 +99,12 @@ def carry_out_words(held: Held, on: datetime.date) -> None:
 
 def _next_words(held: Held, name: str, noun: Noun, after: str) -> str | None:
     """Look at some rows after the one with this key; return the key of the last of them, None where there was none."""
-    with held.batch(str(held.job)) as by:
+    began = time.monotonic()
+    rows = rows_after(noun, after, held.size)
+    if not rows:
+        return None
+    last, lacking = str(rows[-1].pk), lacking_words(noun, rows)
+    with held.batch(str(held.job), since=began) as by:
         require(by, VERB)
-        rows = rows_after(noun, after, held.size)
-        if not rows:
-            return None
-        last = str(rows[-1].pk)
-        held.progress(len(rows), place=f"{name}:{last}", mended=mend(noun, lacking_words(noun, rows)))
+        held.progress(len(rows), place=f"{name}:{last}", mended=mend(noun, lacking))
     return last
