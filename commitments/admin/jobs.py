@@ -16,6 +16,7 @@ from django.views.decorators.http import require_safe
 from commitments.actions.rebuilding import cancel_rebuild, queue_rebuild
 from commitments.actions.refusals import NotAllowedError, StateError
 from commitments.admin.asking import asking
+from commitments.admin.banner import banner
 from commitments.admin.links import page_of
 from commitments.admin.reading import ReadAdmin, Step
 from commitments.models.jobs import Job
@@ -59,7 +60,7 @@ class JobAdmin(ReadAdmin):
     list_display = ("__str__", "asked_by", "made_at", "state", "how_far", "ended_at")
     list_filter = ("state",)
     sortable_by = ()
-    shown = ("asked_by", "made_at", "state", "how_far", "ended_at")
+    shown = ("asked_by", "made_at", "state", "ended_at")
     read_template = "admin/job.html"
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Job]:
@@ -86,7 +87,13 @@ class JobAdmin(ReadAdmin):
                 form.add_error(None, str(error))
             else:
                 return HttpResponseRedirect(page_of(job))
-        context = {**self.admin_site.each_context(request), "opts": self.opts, "title": self.add_title, "form": form}
+        context = {
+            **self.admin_site.each_context(request),
+            "opts": self.opts,
+            "title": self.add_title,
+            "banner": banner(request),
+            "form": form,
+        }
         return TemplateResponse(request, "admin/rebuild_form.html", context)
 
     def change_view(

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from django.db import models
 from django.utils import timezone
+from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
 from commitments.models.people import Person
@@ -43,4 +44,4 @@ class Job(models.Model):
         constraints = [one_of("kind", JobKind), one_of("state", JobState)]
 
     def __str__(self) -> str:
-        return f"{self.get_kind_display()} {self.pk}"
+        return f"{capfirst(self.get_kind_display())} {self.pk}"
