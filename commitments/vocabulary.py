@@ -367,6 +367,20 @@ class JobKind(Listed):
 
     IMPORT = "import", _("Store the rows of an import."), _("import")
     UNDO_IMPORT = "undo_import", _("Take an import back."), _("undoing an import")
+    REBUILD_COUNTS = (
+        "rebuild_counts",
+        _("Hold the counts behind figures against the rows, and put right those that differ."),
+        _("counts behind figures made anew"),
+    )
+    REBUILD_WORDS = (
+        "rebuild_words",
+        _("Hold the words that searches look through against the rows, and write those again that differ."),
+        _("words of searches made anew"),
+    )
+
+
+REBUILDS = (JobKind.REBUILD_COUNTS, JobKind.REBUILD_WORDS)
+"""What administrators may have made anew from the rows."""
 
 
 class JobState(Listed):

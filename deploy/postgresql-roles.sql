@@ -5,6 +5,7 @@
 -- tracker_owner owns every table: migrations, `manage.py redact` and pruning run as it.
 -- tracker_app serves people. It can neither edit, empty nor switch off the ledger: it may read it, and what it writes
 -- elsewhere is recorded by triggers that run as the owner. To the access record it may add, and nothing else.
+-- Counts behind figures it may have made anew from the rows, by functions that can do nothing else.
 -- What had been recorded by a moment is rebuilt in temporary tables: functions of the ledger look in them last.
 --
 -- Give both a password or a certificate of their own: ALTER ROLE tracker_app PASSWORD '…';
@@ -52,6 +53,9 @@ BEGIN
               WHERE p.pronamespace = 'public'::regnamespace AND p.proname LIKE 'ledger\_%' LOOP
     EXECUTE format('ALTER FUNCTION %s OWNER TO tracker_owner', name);
     EXECUTE format('REVOKE EXECUTE ON FUNCTION %s FROM PUBLIC, tracker_app', name);
+    IF name LIKE 'ledger\_recount\_%' THEN
+      EXECUTE format('GRANT EXECUTE ON FUNCTION %s TO tracker_app', name);
+    END IF;
   END LOOP;
   GRANT USAGE ON ALL SEQUENCES IN SCHEMA public TO tracker_app;
   FOR name IN SELECT sequencename FROM pg_sequences WHERE schemaname = 'public' AND sequencename LIKE 'ledger\_%' LOOP

@@ -14,9 +14,10 @@ from django.utils import timezone
 from commitments.actions.evidence import add_evidence
 from commitments.actions.importing.storing import send_file
 from commitments.actions.labels import set_labels
+from commitments.actions.rebuilding import queue_rebuild
 from commitments.models.markings import MarkingLabel
 from commitments.queries.visibility import principal_of
-from commitments.vocabulary import Marking, Role, TokenScope
+from commitments.vocabulary import JobKind, Marking, Role, TokenScope
 from tests import factories as make
 
 PLURALS = {"activities": "activity", "bodies": "body", "parties": "party", "priorityarea": "area"}
@@ -43,6 +44,7 @@ class World:
         an_hour_ago = timezone.now() - datetime.timedelta(hours=1)
         self.keys["token-expired"] = {"token": make.TokenFactory(owner=administrator, expires_at=an_hour_ago).key}
         self.rows = _rows() | _labelled(administrator)
+        self.rows["job"] = queue_rebuild(JobKind.REBUILD_WORDS, by=principal_of(administrator)).pk
         self.rows["import"] = send_file("activities", "rows.csv", b"title", by=principal_of(administrator)).pk
 
     def status(self, principal: str, verb: str, route: str) -> int:

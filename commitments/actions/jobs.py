@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from commitments.actions.importing.storing import carry_out_import, settle
 from commitments.actions.importing.undoing import carry_out_undoing
 from commitments.actions.leases import Held, LostError, StopError, take_job
+from commitments.actions.rebuilding import carry_out_counts, carry_out_words
 from commitments.ledger.conflicts import is_conflict
 from commitments.ledger.unwritable import why_unwritable
 from commitments.models.imports import Import
@@ -28,6 +29,8 @@ if TYPE_CHECKING:
 CARRIED_OUT_BY: dict[str, Callable[[Held, datetime.date], None]] = {
     JobKind.IMPORT.value: carry_out_import,
     JobKind.UNDO_IMPORT.value: carry_out_undoing,
+    JobKind.REBUILD_COUNTS.value: carry_out_counts,
+    JobKind.REBUILD_WORDS.value: carry_out_words,
 }
 
 log = logging.getLogger("commitments.work")

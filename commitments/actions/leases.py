@@ -118,16 +118,18 @@ class Held:
     worker: str
     stopping: Callable[[], bool]
     size: int = field(default_factory=lambda: FIRST_BATCH)
+    fewest: int = field(default_factory=lambda: FEWEST)
 
     @contextmanager
-    def batch(self, reason: str) -> Iterator[Principal]:
+    def batch(self, reason: str, *, since: float | None = None) -> Iterator[Principal]:
         """One transaction and one revision of whoever asked for the job, as they may act today.
 
+        `since`: when its work began, on the monotonic clock, where that was before. The next one is as large as fits.
         Raises StopError or NotAllowedError before it begins, LostError where another process holds the job.
         """
         self._check_stop()
         time.sleep(BETWEEN)
-        began = time.monotonic()
+        began = time.monotonic() if since is None else since
         person = Person.objects.get(pk=self.job.asked_by_id)
         if not person.is_active:
             raise NotAllowedError(_("Whoever asked for it may not log in any more."))
@@ -135,11 +137,17 @@ class Held:
         with acting(by.name, DOOR, reason):
             self._hold_on()
             yield by
+            self._hold_on()  # however long this one took
         self._measure(time.monotonic() - began)
 
-    def progress(self, rows: int) -> None:
-        """So many more rows are done; within a batch."""
-        Job.objects.filter(pk=self.job.pk).update(done=F("done") + rows)
+    def begin(self, *, total: int, done: int) -> None:
+        """How much there is in all, and how much of it was done before; where that is known only now."""
+        self._mine().update(total=total, done=done)
+
+    def progress(self, rows: int, *, place: str | None = None, mended: int = 0) -> None:
+        """So many more rows are done, up to this place, and so many were put right; within a batch."""
+        more = {} if place is None else {"place": place}
+        Job.objects.filter(pk=self.job.pk).update(done=F("done") + rows, mended=F("mended") + mended, **more)
 
     def finish(self, also: Callable[[], None]) -> None:
         """It is done to its end; `also` is written in the same transaction."""
@@ -175,4 +183,4 @@ class Held:
     def _measure(self, took: float) -> None:
         """The next batch is as large as this one would have been in the time that is meant."""
         fitting = int(self.size * A_BATCH_TAKES / max(took, 0.001))
-        self.size = max(FEWEST, min(MOST, fitting, 2 * self.size))
+        self.size = max(self.fewest, min(MOST, fitting, 2 * self.size))

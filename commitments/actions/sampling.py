@@ -10,8 +10,8 @@ from __future__ import annotations
 import datetime
 import json
 import uuid
-from collections.abc import Iterator
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -26,6 +26,7 @@ from commitments.actions.evidence import log_with_evidence
 from commitments.actions.refusals import StateError
 from commitments.actions.reviews import hold_review, schedule_review, take_positions
 from commitments.actions.targets import set_target
+from commitments.ledger.progress import along
 from commitments.models.activities import Activity
 from commitments.models.agreements import Agreement
 from commitments.models.areas import PriorityArea
@@ -42,6 +43,8 @@ from commitments.queries.visibility import Principal, principal_of
 from commitments.vocabulary import Marking, Role, TargetKind
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
     from django.db.models import QuerySet
 
 LABEL = "(sample)"
@@ -101,15 +104,12 @@ class Samples:
 
     def make(self, activities: list[dict[str, Any]], **statements: list[dict[str, Any]]) -> int:
         statements_by = (("targets", self.target), ("assessments", self.assessment), ("decisions", self.decision))
-        rows = list(repeated(activities))
-        for row in rows:
-            self.activity(row)
-        for number, row in enumerate(statements["reviews"], start=1):
-            self.review(row, number)
-        for noun, record in statements_by:
-            for row in statements[noun]:
-                record(row)
-        return len(rows) + sum(len(found) for found in statements.values())
+        doing: list[Callable[[], None]] = [partial(self.activity, row) for row in repeated(activities)]
+        doing += [partial(self.review, row, number) for number, row in enumerate(statements["reviews"], start=1)]
+        doing += [partial(record, row) for noun, record in statements_by for row in statements[noun]]
+        for do in along("Samples", doing, len(doing)):
+            do()
+        return len(doing)
 
     def day(self, told: str | int | None) -> datetime.date | None:
         """A day of the calendar, or so many days from today."""

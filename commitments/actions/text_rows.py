@@ -5,12 +5,15 @@ from __future__ import annotations
 import datetime
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import islice
 from typing import Any
 
 from django.db import models
 
+from commitments.ledger.progress import along
 from commitments.models.rows import TextPart, TextRow
 
+AT_ONCE = 500
 GONE = "No longer in the reading."
 Columns = Mapping[str, Any]
 
@@ -75,7 +78,7 @@ class TextRows:
                 continue
             wanted = {key: value for key, value in columns.items() if key not in first}
             self._set(row, wanted | {"retired_on": None, "retired_because": ""})
-        for row in model._default_manager.bulk_create(new):
+        for row in _created(model, new):
             kind.stored[str(getattr(row, model.public_name))] = row
             kind.created.add(row.pk)
         return {name: kind.stored[name].pk for name in rows}
@@ -95,8 +98,8 @@ class TextRows:
         for part in stored.values():
             if part.retired_on is None and (self.retire or self._names_known_rows(part)):
                 changed.append(_with(part, {"retired_on": self.on}))
-        kind.model._default_manager.bulk_create(new)
-        for part in changed:
+        _created(kind.model, new)
+        for part in along(_named(kind.model), changed, len(changed)):
             part.save()
         for part in (*new, *changed):
             for owner in kind.owners:
@@ -135,7 +138,8 @@ class TextRows:
                 retired.add(row.pk)
         rows = kind.by_pk()
         changed = {pk: columns for pk, columns in kind.differing.items() if pk not in kind.created}
-        for pk, columns in changed.items():
+        named = _named(next(iter(rows.values()))) if rows else ""
+        for pk, columns in along(named, changed.items(), len(changed)):
             row = rows[pk]
             if columns:
                 row.save(update_fields=sorted(columns))
@@ -175,6 +179,18 @@ class TextRows:
                 if pk not in {kind.stored[name].pk for name in kind.named}:
                     return False
         return True
+
+
+def _created(model: type[models.Model], rows: Sequence[Any]) -> list[Any]:
+    """Store new rows, so many at once, and give them with their ids."""
+    left, made = along(_named(model), rows, len(rows)), list[Any]()
+    while some := list(islice(left, AT_ONCE)):
+        made += model._default_manager.bulk_create(some)
+    return made
+
+
+def _named(noun: type[models.Model] | models.Model) -> str:
+    return str(noun._meta.verbose_name_plural)
 
 
 def _with(row: Any, columns: Columns) -> Any:

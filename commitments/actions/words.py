@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from itertools import islice
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.db import connection, transaction
 
 from commitments.models.searching import write_words
 from commitments.queries.words import SEARCHED, rows_without_their_words
+
+if TYPE_CHECKING:
+    from commitments.queries.words import Noun
 
 AT_ONCE = 500
 
@@ -20,11 +23,27 @@ def mend_words() -> int:
         for model in SEARCHED:
             rows = rows_without_their_words(model)
             while batch := list(islice(rows, AT_ONCE)):
-                write_words(batch)
-                mended += len(batch)
-            words: Any = model._meta.get_field("words").related_model
-            if connection.vendor == "sqlite":
-                index = f"{words._meta.db_table}_index"
-                with connection.cursor() as cursor:
-                    cursor.execute(f"INSERT INTO {index} ({index}) VALUES ('rebuild')")  # noqa: S608
+                mended += mend(model, batch)
+        mend_index()
     return mended
+
+
+def mend(model: Noun, rows: list[Any]) -> int:
+    """Write the words of these rows as they stand by now, in the open transaction; return how many rows these were."""
+    if not rows:
+        return 0
+    found = model._base_manager.select_for_update(no_key=True).order_by("pk")  # nobody changes them meanwhile
+    now = list(found.filter(pk__in=[row.pk for row in rows]))
+    write_words(now)
+    return len(now)
+
+
+def mend_index() -> None:
+    """Make SQLite's index anew from the words. PostgreSQL keeps its own."""
+    if connection.vendor != "sqlite":
+        return
+    with transaction.atomic(), connection.cursor() as cursor:
+        for model in SEARCHED:
+            words: Any = model._meta.get_field("words").related_model
+            index = f"{words._meta.db_table}_index"
+            cursor.execute(f"INSERT INTO {index} ({index}) VALUES ('rebuild')")  # noqa: S608

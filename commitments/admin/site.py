@@ -40,7 +40,7 @@ GROUPS = (
         "texts",
         ("Agreement", "Provision", "Commitment", "Milestone", "PriorityArea", "Body", "Party"),
     ),
-    (_("Office"), "office", ("Person", "Token", "MarkingLabel", "AccessEvent")),
+    (_("Office"), "office", ("Person", "Token", "MarkingLabel", "AccessEvent", "Job")),
 )
 
 

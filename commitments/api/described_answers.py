@@ -53,7 +53,7 @@ REFUSALS = {
     428: "If-Match is missing.",
     429: "Too many requests within the minute.",
     500: "Something went wrong here; it has been noted.",
-    503: "Others were in the way; nothing was saved.",
+    503: "Others were in the way, nothing can be stored now, or an upgrade is under way; nothing was saved.",
 }
 HEADERS = {
     "Content-Disposition": "With a file: `attachment`, and the name to save it by.",
@@ -111,13 +111,13 @@ def _sent(operation: Described) -> set[str]:
 
 def _statuses(path: str, verb: str, operation: Described) -> Iterator[int]:
     """With what an operation may be refused."""
-    yield from (400, 401, 403, 429, 500)
+    yield from (400, 401, 403, 429, 500, 503)
     if "{" in path:
         yield 404
     if "/changes/" in path:
         yield 410
     if verb != "get":
-        yield from (409, 413, 415, 503)
+        yield from (409, 413, 415)
     if "If-Match" in _sent(operation):
         yield from (412, 428)
     if "Idempotency-Key" in _sent(operation):

@@ -82,6 +82,14 @@ class Rollup:
         """The table of a member's rows; empty where it has none."""
         return str(_model(member.child)._meta.db_table) if member.child else ""
 
+    def keys(self) -> str:
+        """SQL of every key that is counted under, or would be: one column."""
+        found = [f'SELECT "{self.key}" AS key FROM "{self.table}"']
+        for member in self.members:
+            each = isinstance(member, Each)
+            found.append(f'SELECT "{member.value}" FROM "{self.of(member)}"' if each else f"SELECT {member.value}")
+        return " UNION ".join(found)
+
     def dimensions(self, vendor: str, row: str) -> str:
         """SQL of the values of every column but the key."""
         return ", ".join(sql[vendor if vendor in sql else "sql"].format(row=row) for sql in self.by.values())
@@ -95,15 +103,19 @@ class Rollup:
         """The tables whose rows say under what a row is counted."""
         return tuple(dict.fromkeys(self.of(member) for member in self.members if member.child))
 
-    def contributions(self, vendor: str, rows: str, row: str, sign: int = 1) -> list[str]:
+    def contributions(self, vendor: str, rows: str, row: str, sign: int = 1, among: str = "") -> list[str]:
         """For each member a SELECT of what the rows add (or, with -1, take away): key, dimensions, number.
 
-        `rows` is a FROM clause whose alias is `row`, or empty inside a row trigger.
+        `rows` is a FROM clause whose alias is `row`, or empty inside a row trigger. `among` is SQL over `{key}` that
+        says which keys are counted; empty for all of them.
         """
-        return [self._of_member(vendor, member, rows, row, sign) for member in self.members]
+        return [self._of_member(vendor, member, rows, row, sign, among) for member in self.members]
 
-    def _of_member(self, vendor: str, member: Each | Once, rows: str, row: str, sign: int) -> str:
+    def _of_member(self, vendor: str, member: Each | Once, rows: str, row: str, sign: int, among: str) -> str:
         dimensions, counts = self.dimensions(vendor, row), self.counts_row(row)
+        if among:
+            key = f'child."{member.value}"' if isinstance(member, Each) else str(member.value)
+            counts = f"{counts} AND {among.format(key=key)}"
         if isinstance(member, Each):
             joined = f'"{self.of(member)}" child'
             found = f"{rows}, {joined}" if rows else f"FROM {joined}"
@@ -117,14 +129,24 @@ class Rollup:
         there = f'SELECT 1 FROM "{self.of(member)}" child WHERE child."{member.tie}" = {row}."{self.pk}"'
         return f"{'NOT ' if member.without else ''}EXISTS ({there} AND {member.where.format(child='child')})"
 
-    def everything(self, vendor: str) -> str:
-        """SQL that counts all rows anew: key, dimensions, number."""
+    def everything(self, vendor: str, among: str = "") -> str:
+        """SQL that counts all rows anew, or only those under some keys: key, dimensions, number."""
         rows = f'FROM "{self.source}" counted'
-        each = " UNION ALL ".join(self.contributions(vendor, rows, "counted"))
+        each = " UNION ALL ".join(self.contributions(vendor, rows, "counted", among=among))
         names = ", ".join(f'"{name}"' for name in self.columns)
         grouped = ", ".join(str(place) for place in range(1, len(self.columns) + 1))
         with_names = f"WITH each_row ({names}, number) AS ({each})"
         return f"{with_names} SELECT {names}, sum(number) AS number FROM each_row GROUP BY {grouped}"
+
+
+def recounting(rollup: Rollup, vendor: str, among: str = "") -> list[str]:
+    """The statements that make the counts of a rollup anew: all of them, or those under some keys."""
+    columns = ", ".join(f'"{column}"' for column in rollup.columns)
+    which = f""" WHERE {among.format(key=f'"{rollup.key}"')}""" if among else ""
+    return [
+        f'DELETE FROM "{rollup.table}"{which}',
+        f'INSERT INTO "{rollup.table}" ({columns}, number) {rollup.everything(vendor, among)}',
+    ]
 
 
 _declared: list[Rollup] = []

@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING
 
 from django.db import connection, transaction
 
-from commitments.ledger.counting import rollups
+from commitments.ledger.counting import recounting, rollups
+from commitments.ledger.postgresql.counting import recount_name
 from commitments.ledger.postgresql.revisions import LOCK
 from commitments.ledger.progress import along
 
@@ -16,14 +17,30 @@ if TYPE_CHECKING:
     from commitments.ledger.counting import Rollup
 
 
+Range = tuple[int, int]
+"""The lowest and the highest of some keys."""
+
+
 def drift() -> Iterator[str]:
     """A sentence for every count that is not what the rows say. Both are read at one moment."""
     for rollup in along("Counts", rollups(), len(rollups())):
-        with connection.cursor() as cursor:
-            cursor.execute(_differing(rollup))
-            for *values, kept, right in cursor.fetchall():
-                named = ", ".join(f"{name} {value}" for name, value in zip(rollup.columns, values, strict=True))
-                yield f"{rollup.table} ({named}) is {kept}, and the rows say {right}."
+        yield from drift_of(rollup)
+
+
+def drift_of(rollup: Rollup, keys: Range | None = None) -> Iterator[str]:
+    """The same of one rollup, of all its keys or of a range of them."""
+    with connection.cursor() as cursor:
+        cursor.execute(_differing(rollup, _between(keys) if keys else ""))
+        for *values, kept, right in cursor.fetchall():
+            named = ", ".join(f"{name} {value}" for name, value in zip(rollup.columns, values, strict=True))
+            yield f"{rollup.table} ({named}) is {kept}, and the rows say {right}."
+
+
+def keys_of(rollup: Rollup) -> list[int]:
+    """Every key of a rollup that is counted under, or would be by its rows, from the lowest to the highest."""
+    with connection.cursor() as cursor:
+        cursor.execute(f"SELECT key FROM ({rollup.keys()}) each_key ORDER BY key")
+        return [key for (key,) in cursor.fetchall()]
 
 
 def recount() -> None:
@@ -39,9 +56,18 @@ def recount() -> None:
             if mine:
                 cursor.execute("SELECT ledger_fold(%s)", [mine])  # what this transaction wrote is among the rows
         for rollup in along("Counts", rollups(), len(rollups())):
-            columns = ", ".join(f'"{column}"' for column in rollup.columns)
-            cursor.execute(f'DELETE FROM "{rollup.table}"')
-            cursor.execute(f'INSERT INTO "{rollup.table}" ({columns}, number) {rollup.everything(connection.vendor)}')
+            for statement in recounting(rollup, connection.vendor):
+                cursor.execute(statement)
+
+
+def recount_among(rollup: Rollup, keys: Range) -> None:
+    """Make the counts under a range of keys anew. On PostgreSQL whoever serves people may: it is a function's work."""
+    with transaction.atomic(), connection.cursor() as cursor:
+        if connection.vendor == "postgresql":
+            cursor.execute(f"SELECT {recount_name(rollup)}(%s, %s)", keys)
+            return
+        for statement in recounting(rollup, connection.vendor, _between(keys)):
+            cursor.execute(statement)
 
 
 def settle() -> None:
@@ -55,10 +81,16 @@ def settle() -> None:
             cursor.execute("SELECT ledger_fold(nullif(current_setting('ledger.revision', true), '')::bigint)")
 
 
-def _differing(rollup: Rollup) -> str:
+def _between(keys: Range) -> str:
+    first, last = keys
+    return f"{{key}} BETWEEN {int(first)} AND {int(last)}"
+
+
+def _differing(rollup: Rollup, among: str = "") -> str:
     columns = ", ".join(f'"{column}"' for column in rollup.columns)
-    kept = f'SELECT {columns}, number AS kept, 0 AS counted FROM "{rollup.table}"'
-    counted = f"SELECT {columns}, 0, number FROM ({rollup.everything(connection.vendor)}) counted"
+    which = f""" WHERE {among.format(key=f'"{rollup.key}"')}""" if among else ""
+    kept = f'SELECT {columns}, number AS kept, 0 AS counted FROM "{rollup.table}"{which}'
+    counted = f"SELECT {columns}, 0, number FROM ({rollup.everything(connection.vendor, among)}) counted"
     return (
         f"SELECT {columns}, sum(kept), sum(counted) FROM ({kept} UNION ALL {counted}) both_sides"
         f" GROUP BY {columns} HAVING sum(kept) <> sum(counted) ORDER BY {columns}"

@@ -16,7 +16,7 @@ from django.contrib.postgres.operations import (
     ValidateConstraint,
 )
 from django.db import transaction
-from django.db.migrations.operations import AddConstraint, AddIndex, RemoveIndex
+from django.db.migrations.operations import AddConstraint, AddField, AddIndex, RemoveIndex
 
 if TYPE_CHECKING:
     from django.db.backends.base.schema import BaseDatabaseSchemaEditor
@@ -85,3 +85,53 @@ class AddCheckWhileInUse(AddConstraint):
             ValidateConstraint(self.model_name, self.constraint.name).database_forwards(*told)
         finally:
             schema_editor.execute("RESET lock_timeout")
+
+
+class AddFieldWhileInUse(AddField):
+    """A column that may be empty, or that the database fills: wholly there or not at all, and not added twice.
+
+    For a migration of many transactions, which is run again where it was stopped.
+    """
+
+    atomic = True
+
+    def database_forwards(
+        self, app_label: str, schema_editor: BaseDatabaseSchemaEditor, from_state: ProjectState, to_state: ProjectState
+    ) -> None:
+        connection, model = schema_editor.connection, to_state.apps.get_model(app_label, self.model_name)
+        with connection.cursor() as cursor:
+            there = {each.name for each in connection.introspection.get_table_description(cursor, model._meta.db_table)}
+        if model._meta.get_field(self.name).column not in there:
+            super().database_forwards(app_label, schema_editor, from_state, to_state)
+
+
+class ReplaceCheckWhileInUse(AddCheckWhileInUse):
+    """Another rule under the name of a CheckConstraint that is there: no write passes between the two."""
+
+    def state_forwards(self, app_label: str, state: ProjectState) -> None:
+        state.remove_constraint(app_label, self.model_name_lower, self.constraint.name)
+        super().state_forwards(app_label, state)
+
+    def database_forwards(
+        self, app_label: str, schema_editor: BaseDatabaseSchemaEditor, from_state: ProjectState, to_state: ProjectState
+    ) -> None:
+        wanted = to_state.models[app_label, self.model_name_lower].get_constraint_by_name(self.constraint.name)
+        model = to_state.apps.get_model(app_label, self.model_name)
+        if schema_editor.connection.vendor != "postgresql":
+            with transaction.atomic():
+                schema_editor.add_constraint(model, wanted)  # the table is written anew with the rules of the model
+            return
+        table, name = (schema_editor.quote_name(each) for each in (model._meta.db_table, wanted.name))
+        schema_editor.execute(MOMENT)
+        try:
+            with transaction.atomic():
+                schema_editor.execute(f"ALTER TABLE {table} DROP CONSTRAINT IF EXISTS {name}")
+                schema_editor.execute(f"{wanted.create_sql(model, schema_editor)} NOT VALID")
+            schema_editor.execute(f"ALTER TABLE {table} VALIDATE CONSTRAINT {name}")
+        finally:
+            schema_editor.execute("RESET lock_timeout")
+
+    def database_backwards(
+        self, app_label: str, schema_editor: BaseDatabaseSchemaEditor, from_state: ProjectState, to_state: ProjectState
+    ) -> None:
+        self.database_forwards(app_label, schema_editor, from_state, to_state)

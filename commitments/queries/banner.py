@@ -36,7 +36,7 @@ if TYPE_CHECKING:
 Shown: TypeAlias = "QuerySet[Any] | Iterable[Model | str]"
 """Rows of one noun: a question that is not sliced, or rows at hand (with the agreement they belong to), or markings."""
 
-UNMARKED = ("Party", "PriorityArea", "Body", "Person", "Token", "MarkingLabel")
+UNMARKED = ("Party", "PriorityArea", "Body", "Person", "Token", "MarkingLabel", "Job")
 """Nouns that hold nothing marked themselves."""
 
 

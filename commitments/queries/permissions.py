@@ -29,6 +29,7 @@ LEAST_ROLE: dict[str, Role] = {
     "manage_tokens": Role.ADMINISTRATOR,
     "manage_labels": Role.ADMINISTRATOR,
     "read_audit": Role.ADMINISTRATOR,
+    "rebuild": Role.ADMINISTRATOR,
 }
 """The least role that may do each thing; every role may do what the ones before it may."""
 

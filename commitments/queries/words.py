@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from itertools import islice
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 from django.db import connection
 from django.db.models import BooleanField, Exists, F, Func, OuterRef, Q, Value
@@ -20,7 +20,8 @@ if TYPE_CHECKING:
 
     from django.db.models import Model, QuerySet
 
-SEARCHED: tuple[type[Activity | Commitment], ...] = (Activity, Commitment)
+Noun: TypeAlias = "type[Activity | Commitment]"
+SEARCHED: tuple[Noun, ...] = (Activity, Commitment)
 """The nouns that have prepared words."""
 
 AT_ONCE = 500
@@ -103,11 +104,22 @@ def _indexed(words: type[Model], wanted: list[tuple[str, bool]]) -> Any:
     return Q(pk__in=RawSQL(f"SELECT rowid FROM {index} WHERE {index} MATCH %s", [query]))  # noqa: S608, S611
 
 
-def rows_without_their_words(model: type[Activity | Commitment]) -> Iterator[Any]:
+def rows_without_their_words(model: Noun) -> Iterator[Any]:
     """The rows whose words are missing, or are not as the row says."""
     found = model._base_manager.order_by("pk")
     rows = iter(along(str(model._meta.verbose_name_plural), found.iterator(AT_ONCE), found.count))
-    words: Any = model._meta.get_field("words").related_model
     while batch := list(islice(rows, AT_ONCE)):
-        kept = dict(words._default_manager.filter(row__in=batch).values_list("row", "text"))
-        yield from (row for row in batch if kept.get(row.pk) != words_of(row))
+        yield from lacking_words(model, batch)
+
+
+def rows_after(model: Noun, key: str, number: int) -> list[Any]:
+    """So many rows after the one with this key, in the order of keys; the first ones where it is empty."""
+    found = model._base_manager.order_by("pk")
+    return list((found.filter(pk__gt=key) if key else found)[:number])
+
+
+def lacking_words(model: Noun, rows: list[Any]) -> list[Any]:
+    """Those of some rows whose words are missing, or are not as the row says."""
+    words: Any = model._meta.get_field("words").related_model
+    kept = dict(words._default_manager.filter(row__in=rows).values_list("row", "text"))
+    return [row for row in rows if kept.get(row.pk) != words_of(row)]

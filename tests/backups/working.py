@@ -11,6 +11,8 @@ from typing import Any
 from tests.ledger.server import EXAMINER, ROOT
 
 PASSPHRASE = "a long passphrase of these tests"
+PATIENCE = 600
+"""Seconds for one command: a backup checks every revision, and in twenty rounds there come to be many."""
 
 EVIDENCE = """
 import django
@@ -39,7 +41,7 @@ def manage(environment: dict[str, str], *arguments: str) -> tuple[int, str]:
         env=environment,
         capture_output=True,
         text=True,
-        timeout=120,
+        timeout=PATIENCE,
     )
     return done.returncode, done.stdout + done.stderr
 
@@ -53,7 +55,7 @@ def examined(environment: dict[str, str]) -> dict[str, Any]:
         input="\n",
         capture_output=True,
         text=True,
-        timeout=120,
+        timeout=PATIENCE,
     )
     return dict(json.loads(done.stdout))
 

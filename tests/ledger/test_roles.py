@@ -13,14 +13,21 @@ from django.conf import settings
 from django.db import DatabaseError, connection, transaction
 
 from commitments.actions.access import note_access
+from commitments.actions.jobs import work_once
+from commitments.actions.rebuilding import queue_rebuild
+from commitments.ledger.counting import rollups
 from commitments.ledger.models import Revision
+from commitments.ledger.postgresql.counting import recount_name
 from commitments.ledger.recording import acting, seal
+from commitments.ledger.recounting import drift, recount_among
 from commitments.ledger.verify import verify
 from commitments.models.access import AccessEvent
 from commitments.models.parties import Party
+from commitments.models.people import Person
 from commitments.queries.as_of import recorded_by
-from commitments.vocabulary import AccessKind
-from tests.factories import PartyFactory
+from commitments.queries.visibility import principal_of
+from commitments.vocabulary import AccessKind, JobKind
+from tests.factories import ActivityFactory, CommitmentFactory, PartyFactory, PriorityAreaFactory
 from tests.ledger.server import Installation, empty_database
 
 pytestmark = [
@@ -40,11 +47,19 @@ TAMPERING = {
     "open a revision": "SELECT ledger_open()",
     "replace a function": "CREATE OR REPLACE FUNCTION ledger_open() RETURNS bigint LANGUAGE sql AS 'SELECT 1::bigint'",
     "take the next id": "SELECT nextval('ledger_change_id_seq')",
+    "edit a count": "UPDATE ledger_rollup_area_month SET number = 7",
+    "delete a count": "DELETE FROM ledger_rollup_proof_day",
+    "forge a delta": "INSERT INTO ledger_rollup_area_month_delta (revision_id, number) VALUES (1, 7)",
+    "fold deltas": "SELECT ledger_fold(1)",
+    "replace how counts are made anew": "CREATE OR REPLACE FUNCTION ledger_recount_area_month(bigint, bigint)"
+    " RETURNS void LANGUAGE sql AS ''",
     "edit the access record": "UPDATE commitments_accessevent SET who = 'person:somebody'",
     "delete of the access record": "DELETE FROM commitments_accessevent",
     "empty the access record": "TRUNCATE commitments_accessevent",
     "switch its guard off": "ALTER TABLE commitments_accessevent DISABLE TRIGGER ALL",
 }
+
+EVERY_KEY = (-10, 1_000_000)
 
 
 @pytest.fixture
@@ -90,6 +105,8 @@ def test_what_migrations_make_later_is_the_ledgers_alone_at_once(tmp_path: Path)
     assert found == [
         *(("commitments_accessevent", right) for right in ("INSERT", "SELECT")),
         ("ledger_change", "SELECT"),
+        ("ledger_recount_area_month", "EXECUTE"),
+        ("ledger_recount_proof_day", "EXECUTE"),
         ("ledger_revision", "SELECT"),
     ]
 
@@ -149,3 +166,50 @@ def test_a_temporary_ledger_of_its_own_does_not_get_its_writes() -> None:
         assert Revision.objects.count() == 0
         cursor.execute("DROP TABLE pg_temp.ledger_revision, pg_temp.ledger_change")
     assert Revision.objects.count() == before + 1
+
+
+def spoil_counts() -> None:
+    """As only the owner can."""
+    with connection.cursor() as cursor:
+        cursor.execute("RESET SESSION AUTHORIZATION")
+        cursor.execute("UPDATE ledger_rollup_area_month SET number = number + 3")
+        cursor.execute("SET SESSION AUTHORIZATION tracker_app")
+
+
+@pytest.mark.usefixtures("as_application")
+def test_the_application_has_counts_made_anew_by_a_job(administrator: Person) -> None:
+    with acting("person:ben", "admin"):
+        ActivityFactory(commitments=[CommitmentFactory()], areas=[PriorityAreaFactory()])
+    seal()
+    spoil_counts()
+    wrong = len(list(drift()))
+    queue_rebuild(JobKind.REBUILD_COUNTS, by=principal_of(administrator))
+    job = work_once("elsewhere:1:a", lambda: False)
+    assert job is not None
+    assert (job.state, job.mended, list(drift())) == ("done", wrong, [])
+    assert wrong > 0
+
+
+@pytest.mark.usefixtures("as_application")
+@pytest.mark.parametrize("hidden", ["activity", "activity_areas", "evidence"])
+def test_a_temporary_table_of_its_own_does_not_get_into_the_counts(hidden: str) -> None:
+    with acting("person:ben", "admin"):
+        ActivityFactory(commitments=[CommitmentFactory()], areas=[PriorityAreaFactory()])
+    seal()
+    for rollup in rollups():
+        with connection.cursor() as cursor:
+            cursor.execute(f"CREATE TEMPORARY TABLE commitments_{hidden} (LIKE public.commitments_{hidden})")
+            recount_among(rollup, EVERY_KEY)
+            cursor.execute(f"DROP TABLE pg_temp.commitments_{hidden}")
+    assert list(drift()) == []
+
+
+@pytest.mark.usefixtures("as_application")
+def test_counting_anew_in_the_middle_of_a_write_counts_it_once() -> None:
+    with acting("person:ben", "admin"):
+        ActivityFactory(commitments=[CommitmentFactory()], areas=[PriorityAreaFactory()])
+        with connection.cursor() as cursor:
+            for rollup in rollups():
+                cursor.execute(f"SELECT {recount_name(rollup)}(%s, %s)", EVERY_KEY)
+    seal()
+    assert list(drift()) == []

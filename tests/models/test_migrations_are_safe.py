@@ -7,14 +7,22 @@ from functools import cache
 import pytest
 from django.contrib.postgres.operations import AddIndexConcurrently
 from django.core.management import call_command
-from django.db import connection, migrations, models
+from django.db import IntegrityError, connection, migrations, models, transaction
 from django.db.migrations.loader import MigrationLoader
 from django.db.migrations.migration import Migration
 from django.db.migrations.state import ProjectState
 
-from commitments.migrations._while_in_use import AddCheckWhileInUse, AddIndexWhileInUse, RemoveIndexWhileInUse
+from commitments.migrations._while_in_use import (
+    AddCheckWhileInUse,
+    AddFieldWhileInUse,
+    AddIndexWhileInUse,
+    RemoveIndexWhileInUse,
+    ReplaceCheckWhileInUse,
+)
+from commitments.models.jobs import Job
 from commitments.models.parties import Party
-from tests.factories import PartyFactory
+from commitments.vocabulary import REBUILDS, JobKind
+from tests.factories import PartyFactory, PersonFactory
 from tests.models.unsafe import unsafe_steps
 
 EXEMPT = {
@@ -128,6 +136,10 @@ SAFE = {
     "an index beside the writers": AddIndexWhileInUse("activity", INDEX),
     "an index taken away beside them": RemoveIndexWhileInUse("proofday", "proofday_last"),
     "a rule beside the writers": AddCheckWhileInUse("activity", CHECK),
+    "another rule of the same name": ReplaceCheckWhileInUse(
+        "job", models.CheckConstraint(condition=models.Q(total__gte=0), name="job_kind_listed")
+    ),
+    "a column that is added once": AddFieldWhileInUse("activity", "mood", models.TextField(db_default="good")),
     "code in batches": migrations.RunPython(print, print),
 }
 
@@ -162,6 +174,39 @@ class TestWhileInUse:
         assert not {"party_by_name", "party_rises"} & self.named()
         assert Party.objects.count() == 1
         call_command("migrate", verbosity=0)
+
+    def test_a_column_is_added_once_however_often_its_migration_is_run(self) -> None:
+        PartyFactory(slug="a")
+        mood = AddFieldWhileInUse("party", "mood", models.CharField(max_length=9, db_default="good"))
+        for _time in range(2):
+            self.applied(mood)
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT mood FROM commitments_party")
+            assert cursor.fetchall() == [("good",)]
+        self.applied(mood, back=True)
+        assert Party.objects.count() == 1
+        call_command("migrate", verbosity=0)
+
+    def test_a_rule_takes_the_place_of_another_and_gives_it_back(self) -> None:
+        analyst = PersonFactory()
+        short = [kind.value for kind in JobKind if kind not in REBUILDS]
+        fewer = ReplaceCheckWhileInUse(
+            "job", models.CheckConstraint(condition=models.Q(kind__in=short), name="job_kind_listed")
+        )
+
+        def taken() -> bool:
+            try:
+                with transaction.atomic():
+                    Job.objects.create(kind=JobKind.REBUILD_WORDS, asked_by=analyst).delete()
+            except IntegrityError:
+                return False
+            return True
+
+        found = [taken()]
+        for back in (False, False, True):  # run again where it was stopped
+            self.applied(fewer, back=back)
+            found.append(taken())
+        assert found == [True, False, False, True]
 
     def test_an_index_is_taken_away_and_given_back(self) -> None:
         without = RemoveIndexWhileInUse("proofday", "proofday_last")

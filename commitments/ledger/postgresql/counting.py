@@ -9,8 +9,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from commitments.ledger.counting import Each, Once, Rollup
-from commitments.ledger.postgresql.revisions import Function, Trigger
+from commitments.ledger.counting import Each, Once, Rollup, recounting
+from commitments.ledger.postgresql.revisions import LOCK, Function, Trigger
 from commitments.ledger.postgresql.tables import TRANSITIONS
 
 if TYPE_CHECKING:
@@ -47,6 +47,24 @@ def _fold(rollup: Rollup) -> str:
     DELETE FROM "{table}" WHERE number = 0;
     DELETE {mine};
   END IF;"""
+
+
+def recount_name(rollup: Rollup) -> str:
+    """The function that makes the counts of a rollup anew."""
+    return f"ledger_recount_{rollup.table.removeprefix('ledger_rollup_')}"
+
+
+def recount(rollup: Rollup) -> Function:
+    """It makes the counts under the keys from $1 to $2 anew, from nothing but the rows.
+
+    Whoever writes the rows may call it. Its transaction's own deltas under these keys go: the rows that they came from
+    are counted. Those of others are not seen, and are folded when they commit, after this one.
+    """
+    among = "{key} BETWEEN $1 AND $2"
+    mine = f'DELETE FROM "{rollup.table}_delta" WHERE "{rollup.key}" BETWEEN $1 AND $2'
+    lock = f"PERFORM pg_advisory_xact_lock({LOCK})"
+    steps = "".join(f"\n  {step};" for step in (lock, mine, *recounting(rollup, "postgresql", among)))
+    return Function(recount_name(rollup), f"\nBEGIN{steps}\nEND", "void", takes="bigint, bigint", scans=True)
 
 
 def functions(rollups: Iterable[Rollup]) -> list[Function]:

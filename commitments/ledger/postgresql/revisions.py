@@ -23,12 +23,13 @@ LOCK = 7_269_154_883
 
 @dataclass(frozen=True)
 class Function:
-    """A function of ours; it runs as the owner of the ledger, whoever writes."""
+    """A function of ours; it runs as the owner of the ledger, whoever writes. `scans`: it reads whole tables."""
 
     name: str
     body: str
     returns: str = "trigger"
     takes: str = ""
+    scans: bool = False
 
     @property
     def signature(self) -> str:
@@ -38,7 +39,7 @@ class Function:
     def create(self, schema: str) -> str:
         return (
             f"CREATE OR REPLACE FUNCTION {self.signature} RETURNS {self.returns} LANGUAGE plpgsql VOLATILE"
-            f" SECURITY DEFINER SET search_path = {schema}, pg_temp SET enable_seqscan = off"
+            f" SECURITY DEFINER SET search_path = {schema}, pg_temp{'' if self.scans else ' SET enable_seqscan = off'}"
             f" AS $ledger${self.body}$ledger$"
         )
 

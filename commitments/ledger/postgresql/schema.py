@@ -30,7 +30,7 @@ def _wanted(cursor: CursorWrapper) -> tuple[dict[str, revisions.Function], dict[
     kept = [each for each in rollups() if {each.table, each.source, *each.children} <= there]
     made = [*revisions.FUNCTIONS, revisions.version(quiet_sources())]
     made += [function for table in needed for function in functions(table)]
-    made += [counting.fold(kept), *counting.functions(kept)]
+    made += [counting.fold(kept), *map(counting.recount, kept), *counting.functions(kept)]
     guards = [guard(table) for table in growing_tables() if table.source in there]
     fired = [*revisions.TRIGGERS, *guards, *(trigger for table in needed for trigger in triggers(table))]
     fired += counting.triggers(kept)
@@ -81,6 +81,7 @@ def install(connection: BaseDatabaseWrapper) -> set[str]:
             if there.get(key) != _calls(trigger):
                 cursor.execute(f'DROP TRIGGER IF EXISTS {trigger.name} ON "{trigger.table}"')
                 cursor.execute(trigger.create())
+        _open_recounting(cursor, want)
     return {table for table, name in fires if name == "ledger_insert" and (table, name) not in there}
 
 
@@ -116,6 +117,23 @@ def _close_growing(cursor: CursorWrapper) -> None:
     for name, _kind, role in cursor.fetchall():
         cursor.execute(f'REVOKE UPDATE, DELETE, TRUNCATE, REFERENCES, TRIGGER ON "{name}" FROM {role}')
         cursor.execute(f'GRANT UPDATE ("{counters[name]}") ON "{name}" TO {role}')
+
+
+_WRITERS = """
+SELECT DISTINCT quote_ident(rolname) FROM pg_class
+JOIN LATERAL aclexplode(relacl) given ON given.grantee <> relowner AND given.privilege_type = 'DELETE'
+JOIN pg_roles ON pg_roles.oid = given.grantee
+WHERE relnamespace = current_schema()::regnamespace AND relname = %s AND pg_has_role(relowner, 'USAGE')
+"""
+
+
+def _open_recounting(cursor: CursorWrapper, there: dict[str, revisions.Function]) -> None:
+    """Let whoever may write the rows of a rollup have them counted anew: docs/decisions/0025-production.md says why."""
+    for rollup in rollups():
+        if function := there.get(counting.recount_name(rollup)):
+            cursor.execute(_WRITERS, [rollup.source])
+            for (role,) in cursor.fetchall():
+                cursor.execute(f"GRANT EXECUTE ON FUNCTION {function.signature} TO {role}")
 
 
 def remove(connection: BaseDatabaseWrapper) -> None:

@@ -1,5 +1,6 @@
 """Fill the tracker with invented rows, or take them away."""
 
+import sys
 from argparse import ArgumentParser
 from typing import Any
 
@@ -9,6 +10,7 @@ from django.utils.timezone import localdate
 
 from commitments.actions.refusals import StateError
 from commitments.actions.sampling import make_samples, remove_samples
+from commitments.ledger.progress import shown_on
 from commitments.ledger.recording import acting
 
 
@@ -19,6 +21,10 @@ class Command(BaseCommand):
         parser.add_argument("--remove", action="store_true", help="take them all away, and nothing else")
 
     def handle(self, *args: Any, **options: Any) -> None:
+        with shown_on(sys.stderr):
+            self.carry_out(**options)
+
+    def carry_out(self, **options: Any) -> None:
         if settings.PRODUCTION:
             raise CommandError("Samples are for trying things out: not in production.")
         try:

@@ -1,5 +1,6 @@
 """Bring the text rows to what the fixtures say."""
 
+import sys
 from argparse import ArgumentParser
 from pathlib import Path
 from typing import Any
@@ -10,6 +11,7 @@ from django.utils.timezone import localdate
 
 from commitments.actions.groups import sync_groups
 from commitments.actions.seeding import UnsoundFixtures, seed
+from commitments.ledger.progress import shown_on
 from commitments.ledger.recording import acting
 
 
@@ -20,6 +22,10 @@ class Command(BaseCommand):
         parser.add_argument("--fixtures", type=Path, default=settings.FIXTURES, metavar="DIR", help="the folder")
 
     def handle(self, *args: Any, **options: Any) -> None:
+        with shown_on(sys.stderr):
+            self.carry_out(**options)
+
+    def carry_out(self, **options: Any) -> None:
         try:
             with acting("command:seed", "command"):
                 report = seed(options["fixtures"], on=localdate())
