@@ -35,7 +35,7 @@ ONCE = (
     *("tracker/test_headers.py", "tracker/test_safety.py", "tracker/test_sso.py", "tracker/test_closing_log_in.py"),
     *("api/test_description.py", "api/test_described_examples.py", "api/test_costs.py"),
     *("management/test_sample.py", "management/test_verify_texts.py"),
-    *("privacy/test_nothing_hidden_is_seen.py", "privacy/test_the_crawl.py"),
+    *("privacy/test_nothing_hidden_is_seen.py", "privacy/test_the_crawl.py", "dashboards/test_every_number.py"),
 )
 """Tests for which the engine cannot matter, or that `make privacy` runs on both: docs/for-developers/tests.md."""
 
