@@ -41,6 +41,7 @@ VERBS: dict[str, str] = {
     **{f"{step}_token": "manage_tokens" for step in ("view", "add", "change")},
     "view_tokenuse": "manage_tokens",
     "view_accessevent": "read_audit",
+    **{f"{step}_job": "rebuild" for step in ("view", "add")},
 }
 """What a permission on our nouns comes to; `delete` is to withdraw. A permission that is not here nobody has."""
 

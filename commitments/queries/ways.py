@@ -18,6 +18,7 @@ from commitments.models.bodies import Body
 from commitments.models.commitments import Commitment
 from commitments.models.decisions import Decision
 from commitments.models.imports import Import
+from commitments.models.jobs import Job
 from commitments.models.markings import MarkingLabel
 from commitments.models.milestones import Milestone
 from commitments.models.parties import Party
@@ -115,6 +116,7 @@ LISTS: dict[type[Model], str] = {
     Token: "manage_tokens",
     MarkingLabel: "manage_labels",
     AccessEvent: "read_audit",
+    Job: "rebuild",
 }
 """The lists of the workspace, and who may read them."""
 

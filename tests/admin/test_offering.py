@@ -14,10 +14,10 @@ ADDS = {
     "viewer": [],
     "analyst": ["activity", "assessment", "import"],
     "manager": ["activity", "assessment", "decision", "target", "review", "import"],
-    "administrator": ["activity", "assessment", "decision", "target", "review", "import", "person", "token"],
+    "administrator": ["activity", "assessment", "decision", "target", "review", "import", "person", "token", "job"],
 }
 NOUNS = (
-    *("activity", "assessment", "decision", "target", "review", "import", "person", "token"),
+    *("activity", "assessment", "decision", "target", "review", "import", "person", "token", "job"),
     *("agreement", "provision", "commitment", "milestone", "priorityarea", "body", "party"),
 )
 ROLES = ("viewer", "analyst", "manager", "administrator")
@@ -35,7 +35,12 @@ def test_the_workspace_is_grouped_for_people_and_offers_what_the_role_allows(ent
     nouns = re.findall(r'<li><a href="/admin/commitments/\w+/">([^<]+)</a>', page)
     office, imports = each.role == "administrator", ["Imports"] * (each.role != "viewer")
     assert groups == ["Work", "Texts", *["Office"] * office]
-    assert nouns == [*READ, *imports, *TEXTS, *["People", "Tokens", "Labels of markings", "Access record"] * office]
+    assert nouns == [
+        *READ,
+        *imports,
+        *TEXTS,
+        *["People", "Tokens", "Labels of markings", "Access record", "Jobs"] * office,
+    ]
     assert re.findall(r'class="small add" href="/admin/commitments/(\w+)/add/"', page) == ADDS[each.role]
 
 
