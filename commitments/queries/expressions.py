@@ -6,6 +6,7 @@ import json
 from typing import Any
 
 from django.db.models import Aggregate, CharField, DateField, Func, JSONField, TextField, Value
+from django.db.models.functions import JSONObject
 
 
 class DateFrom(Func):
@@ -39,7 +40,14 @@ class JSONRows(Aggregate):
         return self.as_sql(compiler, connection, function="JSON_GROUP_ARRAY", **extra)
 
     def as_postgresql(self, compiler: Any, connection: Any, **extra: Any) -> Any:
-        return self.as_sql(compiler, connection, function="JSONB_AGG", **extra)
+        return self.as_sql(compiler, connection, function="JSON_AGG", **extra)
+
+
+class JSONParts(JSONObject):
+    """A JSON object that is only handed out: on PostgreSQL as text, which takes less than its binary form."""
+
+    def as_postgresql(self, compiler: Any, connection: Any, **extra: Any) -> Any:
+        return self.as_sql(compiler, connection, function="JSON_BUILD_OBJECT", **extra)
 
 
 class Part(Func):

@@ -31,13 +31,13 @@ from django.db.models import (
     Value,
     When,
 )
-from django.db.models.functions import Coalesce, JSONObject, NullIf
+from django.db.models.functions import Coalesce, NullIf
 
 from commitments.models.agreements import Agreement
 from commitments.models.commitments import Commitment
 from commitments.models.reviews import Review
 from commitments.queries import runs, sources
-from commitments.queries.expressions import DateFrom, JSONRows
+from commitments.queries.expressions import DateFrom, JSONParts, JSONRows
 from commitments.queries.layers import ROW, Answer, Given, Rule
 from commitments.texts.periods import earliest_proof
 from commitments.vocabulary import Confidence, Marking, MilestoneEffectKind, ReviewOutcome, Strength
@@ -235,7 +235,7 @@ def _judged(today: Given, seen_by: str) -> Any:
         off_track=Max(Case(When(confidence=Confidence.OFF_TRACK, then=1), default=0)),
         least=Min("confidence", filter=of_party),
         most=Max("confidence", filter=of_party),
-        confidences=JSONRows(JSONObject(party="party__slug", confidence="confidence", on="assessed_on")),
+        confidences=JSONRows(JSONParts(party="party__slug", confidence="confidence", on="assessed_on")),
     ).values("off_track", "least", "most", "confidences")
 
 
