@@ -119,7 +119,9 @@ class Server:
         self.port = installation.port
         options = ["--workers", "2", "--worker-class", "gthread", "--threads", "4", "--preload", "--log-level", "error"]
         bind = ["--bind", f"127.0.0.1:{self.port}", "tracker.wsgi"]
-        self.process = installation.start("-m", "gunicorn", *options, *bind, stderr=subprocess.DEVNULL)
+        self.log = Path(installation.environment["VAR_DIR"]) / "server.log"
+        with self.log.open("a") as log:
+            self.process = installation.start("-m", "gunicorn", *options, *bind, stderr=log)
         until = time.monotonic() + PATIENCE
         while not self._answers():
             assert time.monotonic() < until
