@@ -120,6 +120,7 @@ class Server:
         options = ["--workers", "2", "--worker-class", "gthread", "--threads", "4", "--preload", "--log-level", "error"]
         bind = ["--bind", f"127.0.0.1:{self.port}", "tracker.wsgi"]
         self.log = Path(installation.environment["VAR_DIR"]) / "server.log"
+        self.log.parent.mkdir(parents=True, exist_ok=True)
         with self.log.open("a") as log:
             self.process = installation.start("-m", "gunicorn", *options, *bind, stderr=log)
         until = time.monotonic() + PATIENCE
