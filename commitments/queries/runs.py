@@ -57,8 +57,7 @@ def _seen_by(clearance: str) -> QuerySet[ProofDay]:
 
     No index is searched for that; where several markings are allowed, each step would be one for each of them.
     """
-    hidden = Marking.above(clearance)
-    return ProofDay.objects.exclude(marking__in=hidden) if hidden else ProofDay.objects.all()
+    return ProofDay.objects.exclude(marking__in=Marking.above(clearance))
 
 
 def _running(on: Given, length: int, seen_by: str) -> QuerySet[ProofDay]:
