@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
     Rows = list[tuple[Any, tuple[Any, ...]]]
     Read = Callable[[QuerySet[Any]], Rows]
-    ReadAgain = Callable[[tuple[bool, bool], Any, QuerySet[Any]], Rows]
+    ReadAgain = Callable[[tuple[bool, bool], Any, Callable[[], QuerySet[Any]]], Rows]
 
 SIGNER = signing.Signer(salt="commitments.api.cursor")  # without the time: the same page has the same cursor
 
@@ -102,20 +102,22 @@ class KeysetPagination:
     ) -> Page:
         """At most `size` rows from where the cursor points; `read` gives each with its values of `columns`.
 
-        `again` does so for a list that is asked for again and again: it is given a key, the rows with `Asked` for the
-        values of the cursor, and these values.
+        `again` does so for a list that is asked for again and again: it is given a key, the values of the cursor, and
+        what makes the rows with `Asked` in place of these values, should it not know them by the key.
 
         Raises AskedWronglyError for a cursor that is not one of ours, or not one of this list in this order.
         """
         back, values = self._opened(cursor) if cursor else (False, None)
-        if again is not None and (values is None or None not in values):
-            read = partial(again, (back, values is not None), values or ())
-            from_where: list[Any] | None = values and [Asked(place) for place in range(len(values))]
+
+        def from_where(there: list[Any] | None) -> QuerySet[Any]:
+            later = rows if there is None else rows.filter(self._beyond(there, back=back))
+            return self.ordered(later, back=back)[: size + 1]
+
+        if again is None or (values is not None and None in values):
+            found = read(from_where(values))
         else:
-            from_where = values
-        if from_where is not None:
-            rows = rows.filter(self._beyond(from_where, back=back))
-        found = read(self.ordered(rows, back=back)[: size + 1])
+            places = values and [Asked(place) for place in range(len(values))]
+            found = again((back, values is not None), values or (), partial(from_where, places))
         more, found = len(found) > size, found[:size]
         if back:
             found.reverse()

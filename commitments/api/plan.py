@@ -127,14 +127,14 @@ class Plan:
             return []
         return self._ordered(found, names, order, reader)
 
-    def read_again(self, key: Any, way: Any, values: Any, rows: QuerySet[Any], reader: Reader, order: Any) -> Read:
-        """The same for rows asked for again and again: what is asked under a key, each way, is written once.
+    def read_again(self, key: Any, way: Any, values: Any, rows: Any, reader: Reader, order: Any) -> Read:
+        """The same for rows asked for again and again: what is asked under a key, each way, is made and written once.
 
-        `order` are fields; the rows hold `Asked` for the `values`, each compared with the field in its place."""
+        `order` are fields; `rows()` hold `Asked` for the `values`, each compared with the field in its place."""
         columns = [field.attname for field in order]
         names = list(dict.fromkeys([*self.columns.names, *columns]))
         if (key, way) not in self.asked:
-            self.asked[key, way] = Fixed(rows.values_list(*names), *order[: len(values)])
+            self.asked[key, way] = Fixed(rows().values_list(*names), *order[: len(values)])
         return self._ordered(self.asked[key, way].one(*values), names, columns, reader)
 
     def _ordered(self, found: list[Row], names: list[str], order: Sequence[str], reader: Reader) -> Read:

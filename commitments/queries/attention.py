@@ -6,7 +6,6 @@
 from __future__ import annotations
 
 import datetime
-import json
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import lru_cache
@@ -65,10 +64,9 @@ def standing_of(commitment: Commitment) -> Standing | None:
 
 
 def confidences(facts: dict[str, Any]) -> list[dict[str, str]]:
-    """The latest assessments among the facts: {party, confidence, on}; party None for the agreed one."""
-    rows = facts["confidences"] or []
-    latest: list[dict[str, str]] = json.loads(rows) if isinstance(rows, str) else rows  # SQLite nests JSON as text
-    return latest
+    """The latest assessments among the facts: {confidence, on, party}; the party of the agreed one is empty."""
+    said = (facts["confidences"] or "").split()
+    return [dict(zip(("confidence", "on", "party"), each.split(":"), strict=True)) for each in said]
 
 
 def agreement_attention(agreement: Agreement) -> list[Reason]:

@@ -5,8 +5,7 @@ from __future__ import annotations
 import json
 from typing import Any
 
-from django.db.models import Aggregate, CharField, DateField, Func, JSONField, TextField, Value
-from django.db.models.functions import JSONObject
+from django.db.models import Aggregate, CharField, DateField, Func, TextField, Value
 
 
 class DateFrom(Func):
@@ -30,24 +29,26 @@ class DateFrom(Func):
         return self.as_sql(compiler, connection, template="((%(expressions)s)::date)", arg_joiner="::jsonb ->> ")
 
 
-class JSONRows(Aggregate):
-    """All values of a JSON expression in one JSON array; NULL for no rows on PostgreSQL, [] on SQLite."""
+class Between(Func):
+    """Its expressions as one text, with colons between them; NULL where one of them is."""
 
-    output_field = JSONField()
+    arg_joiner = " || ':' || "
+    template = "(%(expressions)s)"
+    output_field = TextField()
+
+
+class Words(Aggregate):
+    """All values of a text in one, with spaces between them; NULL for no rows."""
+
+    output_field = TextField(null=True)
     allow_distinct = False
+    template = "%(function)s(%(expressions)s, ' ')"
 
     def as_sqlite(self, compiler: Any, connection: Any, **extra: Any) -> Any:
-        return self.as_sql(compiler, connection, function="JSON_GROUP_ARRAY", **extra)
+        return self.as_sql(compiler, connection, function="GROUP_CONCAT", **extra)
 
     def as_postgresql(self, compiler: Any, connection: Any, **extra: Any) -> Any:
-        return self.as_sql(compiler, connection, function="JSON_AGG", **extra)
-
-
-class JSONParts(JSONObject):
-    """A JSON object that is only handed out: on PostgreSQL as text, which takes less than its binary form."""
-
-    def as_postgresql(self, compiler: Any, connection: Any, **extra: Any) -> Any:
-        return self.as_sql(compiler, connection, function="JSON_BUILD_OBJECT", **extra)
+        return self.as_sql(compiler, connection, function="STRING_AGG", **extra)
 
 
 class Part(Func):

@@ -19,7 +19,8 @@ from commitments.vocabulary import Marking
 if TYPE_CHECKING:
     from django.db.models import QuerySet
 
-SEVERAL_DAYS = (MONTH, YEAR, LONGER)
+SEVERAL_DAYS = (LONGER, YEAR, MONTH)
+"""The longest first: where they lie in the index does not follow the day, so they are in memory whatever the day is."""
 
 
 def ran_on(on: Given, seen_by: str) -> Any:
