@@ -306,7 +306,7 @@ class Marking(Listed):
     @property
     def rank(self) -> int:
         """0 for the lowest marking; higher is stricter."""
-        return list(type(self)).index(self)
+        return type(self)._member_names_.index(self.name)
 
     @classmethod
     def up_to(cls, clearance: str) -> list[str]:
@@ -333,7 +333,7 @@ class Role(Listed):
     @property
     def rank(self) -> int:
         """0 for the least; every role may do what the ones before it may."""
-        return list(type(self)).index(self)
+        return type(self)._member_names_.index(self.name)
 
 
 class TokenScope(Listed):

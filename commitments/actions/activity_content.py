@@ -126,7 +126,9 @@ def tie_new(activities: Sequence[Activity], ties: Sequence[Ties]) -> None:
         area(activity_id=each.pk, priorityarea_id=named.pk) for each, own in pairs for named in own["areas"]
     )
     Participation.objects.bulk_create(
-        Participation(activity=each, body=body, role=role) for each, own in pairs for body, role in own["bodies"]
+        Participation(activity_id=each.pk, body_id=body.pk, role=role)
+        for each, own in pairs
+        for body, role in own["bodies"]
     )
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING
@@ -18,6 +19,9 @@ from commitments.vocabulary import Marking
 
 if TYPE_CHECKING:
     from commitments.queries.visibility import Principal
+
+CONTROLS = re.compile("[\0-\x1f\x7f-\x9f]")
+CONTROLS_BUT_BREAKS = re.compile("[\0-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]")
 
 
 def validate(row: models.Model, **more: list[str]) -> None:
@@ -64,8 +68,8 @@ def _text_faults(row: models.Model) -> dict[str, list[str]]:
         value = getattr(row, field.attname)
         if not isinstance(value, str) or not isinstance(field, models.CharField | models.TextField):
             continue
-        kept = "\n\r\t" if isinstance(field, models.TextField) else ""
-        if any(unicodedata.category(character) == "Cc" and character not in kept for character in value):
+        controls = CONTROLS_BUT_BREAKS if isinstance(field, models.TextField) else CONTROLS
+        if controls.search(value):
             faults[field.name] = [_("It holds a character that cannot be printed.")]
         elif value and all(unicodedata.category(character)[0] in "CZ" for character in value):
             faults[field.name] = [_("It holds nothing that can be read.")]

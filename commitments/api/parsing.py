@@ -65,11 +65,11 @@ def parsed(body: bytes) -> Any:
         raise ParseError(_too_deep()) from error
     except ValueError as error:
         raise ParseError(_("The body is not JSON.")) from error
-    for pointer, depth, text in _walk(value):
+    for names, depth, text in _walk(value):
         if depth > DEEPEST:
             raise ParseError(_too_deep())
         if text is not None and UNREADABLE.search(text):
-            place = UNREADABLE.sub("?", pointer)
+            place = UNREADABLE.sub("?", "/".join(map(str, names)))
             raise ParseError(_("“%(place)s” holds a character that is no text.") % {"place": place})
     return value
 
@@ -96,10 +96,11 @@ def _finite(digits: str) -> float:
     return number if math.isfinite(number) else _no_number(digits[:40])
 
 
-def _walk(value: Any) -> Iterator[tuple[str, int, str | None]]:
-    """Every text, key, object and array: where it stands, how deep, and its text if it is one.
+def _walk(value: Any) -> Iterator[tuple[list[Any], int, str | None]]:
+    """Every text, key, object and array: the names that lead there, how deep it stands, and its text if it is one.
 
-    Nothing is kept but the way down to where it stands: ten megabytes hold millions of values.
+    Nothing is kept but the way down to where it stands: ten megabytes hold millions of values. The names are those of
+    this moment; the next step writes others into the list.
     """
     within: list[Iterator[tuple[Any, Any]]] = [iter([("", value)])]
     names: list[Any] = [""]
@@ -107,12 +108,12 @@ def _walk(value: Any) -> Iterator[tuple[str, int, str | None]]:
         for name, here in within[-1]:
             names[-1] = name
             if isinstance(here, str):
-                yield "/".join(map(str, names)), len(within) - 1, here
+                yield names, len(within) - 1, here
             elif isinstance(here, dict | list):
-                pointer, depth = "/".join(map(str, names)), len(within) - 1
-                yield pointer, depth, None
+                depth = len(within) - 1
+                yield names, depth, None
                 if isinstance(here, dict):
-                    yield from ((f"{pointer}/{key}", depth, key) for key in here)
+                    yield from (([*names, key], depth, key) for key in here)
                 within.append(iter(here.items() if isinstance(here, dict) else enumerate(here)))
                 names.append("")
                 break

@@ -64,7 +64,7 @@ def write_words(rows: Iterable[Any]) -> None:
     if rows:
         words: Any = rows[0]._meta.get_field("words").related_model
         words._default_manager.bulk_create(
-            [words(row=row, text=words_of(row)) for row in rows],
+            [words(row_id=row.pk, text=words_of(row)) for row in rows],
             update_conflicts=True,
             unique_fields=["row"],
             update_fields=["text"],

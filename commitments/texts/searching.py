@@ -26,7 +26,10 @@ def tokens(text: str) -> list[str]:
     plain = unicodedata.normalize("NFC", ACCENTS.sub("", unicodedata.normalize("NFD", folded)))
     found = []
     for word in WORD.findall(plain):
-        found += ["".join(letters) for _kind, letters in groupby(word, lambda letter: bool(UNSPACED.match(letter)))]
+        if UNSPACED.search(word):
+            found += ["".join(letters) for _kind, letters in groupby(word, is_unspaced)]
+        else:
+            found.append(word)
     return found
 
 
