@@ -88,7 +88,7 @@ ui-test: .venv/test.stamp ## Run the tests marked browser, in Debian's Chromium;
 		echo 'or name another Chromium: make ui-test CHROMIUM=/path/to/chromium'; \
 		exit 1; } >&2
 	@echo 'Browser tests on SQLite'
-	@TEST_ENGINE=sqlite $(PYTEST) -m browser $(ARGS)
+	@TEST_ENGINE=sqlite $(PYTEST) -n $(WORKERS) -m browser $(ARGS)
 
 screenshots: .venv/test.stamp ## Take every page, on desk and phone, by day and night, in grey and in print, into var/screenshots
 	@env -u DATABASE_URL $(PYTHON) -m tests.browser.screenshots

@@ -17,7 +17,7 @@ import pytest
 from tests.deploy.production import manage, served, settings_for
 from tests.deploy.test_serving import TOKEN
 from tests.deploy.writing import ROWS, Writer
-from tests.ledger.server import empty_database
+from tests.ledger.server import empty_database, fill
 
 WRITERS, LONGEST = 8, 2.0
 
@@ -27,7 +27,7 @@ def test_eight_writers_get_on(tmp_path: Path, seconds: int) -> None:
     with empty_database(tmp_path) as address:
         (tmp_path / "var").mkdir()
         environment = {**settings_for(address, tmp_path / "var"), "API_RATE": "1000000/min"}
-        manage(environment, "migrate", "--verbosity", "0")
+        fill(address)
         key = manage(environment, "shell", "--no-imports", "--command", TOKEN).strip()
         with served(environment) as server:
             writers = [Writer(server, key, bulk_every=10) for _ in range(WRITERS)]

@@ -14,7 +14,7 @@ from pathlib import Path
 import pytest
 
 from tests.deploy.production import AS_THE_PROXY_SAYS, HOST, Serving, manage, served, settings_for
-from tests.ledger.server import empty_database
+from tests.ledger.server import empty_database, fill
 
 TOKEN = """
 from django.utils import timezone
@@ -36,7 +36,7 @@ def environment(tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[str, 
     (folder / "var").mkdir()
     with empty_database(folder) as address:
         found = settings_for(address, folder / "var")
-        manage(found, "migrate", "--verbosity", "0")
+        fill(address)
         yield found
 
 

@@ -2,22 +2,28 @@
 
 from __future__ import annotations
 
+import atexit
 import json
 import os
+import shutil
 import signal
 import socket
 import subprocess
 import sys
+import tempfile
 import time
 import urllib.request
 import uuid
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager, suppress
+from functools import cache
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
 import psycopg
+
+from tests.engine import SCRATCH
 
 ROOT = Path(__file__).parents[2]
 PATIENCE = 20.0
@@ -67,10 +73,44 @@ def empty_database(folder: Path) -> Iterator[str]:
         maintenance.execute(f"DROP DATABASE {name} WITH (FORCE)")
 
 
-class Installation:
-    """A migrated database of its own and what runs on it; in its context, an examiner and an analyst's token."""
+def fill(database: str) -> None:
+    """Make an empty database one that every migration was run on; each process of the tests runs them once."""
+    engine, name = database.split(":")[0], urlsplit(database).path
+    pattern = migrated(engine)
+    if engine == "sqlite":
+        shutil.copyfile(urlsplit(pattern).path[1:], name[1:])
+        return
+    with psycopg.connect(urlsplit(database)._replace(path="/postgres").geturl(), autocommit=True) as maintenance:
+        maintenance.execute(f"DROP DATABASE {name[1:]}")
+        maintenance.execute(f"CREATE DATABASE {name[1:]} TEMPLATE {urlsplit(pattern).path[1:]}")
 
-    def __init__(self, database: str, var: Path) -> None:
+
+def _dropped(kept: AbstractContextManager[str]) -> None:
+    with suppress(psycopg.OperationalError):  # our own server is gone by now, and the database with it
+        kept.__exit__(None, None, None)
+
+
+@cache
+def migrated(engine: str) -> str:
+    """The address of a migrated database that nobody writes to, for as long as this process lives."""
+    folder = Path(tempfile.mkdtemp(prefix="migrated-", dir=os.environ[SCRATCH]))
+    if engine == "sqlite":
+        address = f"sqlite:///{folder}/migrated.sqlite3"
+    else:
+        kept = empty_database(folder)
+        address = kept.__enter__()
+        atexit.register(_dropped, kept)
+    Installation(address, folder, filled=False)
+    return address
+
+
+class Installation:
+    """A migrated database of its own and what runs on it; in its context, an examiner and an analyst's token.
+
+    `filled` is how an empty database gets there at once; without, its migrations are run, as whom the address names.
+    """
+
+    def __init__(self, database: str, var: Path, *, filled: bool = True) -> None:
         self.environment = {
             "PATH": os.environ["PATH"],
             "DJANGO_SETTINGS_MODULE": "tracker.settings",
@@ -79,7 +119,10 @@ class Installation:
             "SECRET_KEY": "only-for-this-test",
             "API_THROTTLE": "off",
         }
-        self.run("manage.py", "migrate", "--verbosity", "0")
+        if filled:
+            fill(database)
+        else:
+            self.run("manage.py", "migrate", "--verbosity", "0")
 
     def __enter__(self) -> Installation:
         self.key = self.run("-c", ANALYST).strip()

@@ -99,7 +99,7 @@ def test_what_migrations_make_later_is_the_ledgers_alone_at_once(tmp_path: Path)
             superuser.execute((settings.BASE_DIR / "deploy" / "postgresql-roles.sql").read_text())
         there = urlsplit(address)
         owner = there._replace(netloc=f"tracker_owner@{there.netloc.rpartition('@')[2]}").geturl()
-        Installation(owner, tmp_path)
+        Installation(owner, tmp_path, filled=False)
         with psycopg.connect(address) as superuser:
             found = superuser.execute(rights).fetchall()
     assert found == [
