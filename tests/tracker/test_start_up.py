@@ -45,10 +45,11 @@ def test_it_starts_on_a_whole_ledger_and_on_no_other(tmp_path: Path) -> None:
                 assert installed.run("-c", START) == "", what
 
 
-def test_everything_that_answers_is_there_before_the_first_request(tmp_path: Path) -> None:
+def test_everything_that_answers_is_there_before_the_first_request_and_stays(tmp_path: Path) -> None:
+    look = "print('commitments.api.urls' in sys.modules, gc.get_freeze_count() > 100_000)"
     with empty_database(tmp_path) as address:
-        said = Installation(address, tmp_path).run("-c", f"{START}, sys; print('commitments.api.urls' in sys.modules)")
-    assert said.strip() == "True"
+        said = Installation(address, tmp_path).run("-c", f"{START}, sys, gc; {look}")
+    assert said == "True True\n"
 
 
 def test_check_warns_and_goes_on(tmp_path: Path) -> None:
