@@ -11,10 +11,10 @@ from typing import IO, Any
 
 from openpyxl import Workbook
 from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
-from openpyxl.writer.excel import save_workbook
 
 from commitments.api.cells import Cell, Column, cells_of, written
 from commitments.api.rendering import as_lines
+from commitments.sheets.writing import pack
 
 Resources = list[dict[str, Any]]
 Pieces = Iterator[Resources]
@@ -59,7 +59,7 @@ def workbook(pieces: Pieces, columns: tuple[Column, ...], title: str, marking: s
         sheet._writer.cleanup()
         raise
     file = tempfile.TemporaryFile()  # noqa: SIM115 (closed with the answer)
-    save_workbook(book, file)
+    pack(book, file)
     file.seek(0)
     return file
 

@@ -64,9 +64,13 @@ def standing_of(commitment: Commitment) -> Standing | None:
 
 
 def confidences(facts: dict[str, Any]) -> list[dict[str, str]]:
-    """The latest assessments among the facts: {confidence, on, party}; the party of the agreed one is empty."""
-    said = (facts["confidences"] or "").split()
-    return [dict(zip(("confidence", "on", "party"), each.split(":"), strict=True)) for each in said]
+    """The latest assessments among the facts: {confidence, on, party}; the party of the agreed one is empty.
+
+    Parties in the order of their names, then the agreed one: no database says in which order it finds them.
+    """
+    said = (each.split(":") for each in (facts["confidences"] or "").split())
+    latest = [{"confidence": confidence, "on": on, "party": party} for confidence, on, party in said]
+    return sorted(latest, key=lambda each: (not each["party"], each["party"]))
 
 
 def agreement_attention(agreement: Agreement) -> list[Reason]:

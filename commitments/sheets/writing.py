@@ -1,19 +1,30 @@
-"""How is a small table written to a file that people fill in? (Exports are written by the API, piece by piece.)"""
+"""How is a small table written to a file that people fill in, and how is any workbook packed?
+
+Exports are written by the API, piece by piece.
+"""
 
 from __future__ import annotations
 
 import datetime
 import io
 import re
+import shutil
 import zipfile
 from collections.abc import Iterable, Sequence
+from pathlib import Path
+from typing import IO, TYPE_CHECKING, Any
 
 from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
+from openpyxl.writer.excel import ExcelWriter
 from tablib import Databook, Dataset
 
 from commitments.sheets.cells import Value, inert, shown
 
-MOMENT, LONG_AGO = re.compile(rb"[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9:]{8}Z"), b"2000-01-01T00:00:00Z"
+if TYPE_CHECKING:
+    from openpyxl import Workbook
+
+MOMENT = re.compile(rb"[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9:]{8}Z")
+LONG_AGO = datetime.datetime(2000, 1, 1)
 BYTE_ORDER_MARK = b"\xef\xbb\xbf"
 LONGEST_CELL = 32_767
 
@@ -37,13 +48,33 @@ def as_workbook(*sheets: tuple[str, Sequence[str], Iterable[Row]]) -> bytes:
     return _without_moments(book.export("xlsx"))
 
 
+class Timeless(zipfile.ZipFile):
+    """Packs an XLSX, its parts in files of their own included, without a word about when."""
+
+    def writestr(self, zinfo_or_arcname: Any, data: Any, *_: Any, **__: Any) -> None:
+        super().writestr(zipfile.ZipInfo(zinfo_or_arcname), data, zipfile.ZIP_DEFLATED)
+
+    def write(self, filename: Any, arcname: Any = None, *_: Any, **__: Any) -> None:
+        part = zipfile.ZipInfo(arcname)
+        part.compress_type, part.file_size = zipfile.ZIP_DEFLATED, Path(filename).stat().st_size
+        with Path(filename).open("rb") as read, self.open(part, "w") as written:
+            shutil.copyfileobj(read, written)
+
+
+def pack(book: Workbook, file: IO[bytes]) -> None:
+    """Write a workbook to a file: the same cells make the same bytes at any moment, however many there are."""
+    book.properties.created = book.properties.modified = LONG_AGO
+    with Timeless(file, "w", zipfile.ZIP_DEFLATED) as archive:
+        ExcelWriter(book, archive).save()
+
+
 def _without_moments(content: bytes) -> bytes:
     file = io.BytesIO()
     with zipfile.ZipFile(io.BytesIO(content)) as made, zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as kept:
         for part in made.infolist():
             text = made.read(part)
             if part.filename == "docProps/core.xml":
-                text = MOMENT.sub(LONG_AGO, text)
+                text = MOMENT.sub(f"{LONG_AGO:%Y-%m-%dT%H:%M:%SZ}".encode(), text)
             kept.writestr(zipfile.ZipInfo(part.filename), text, zipfile.ZIP_DEFLATED)
     return file.getvalue()
 

@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import datetime
+import io
 import json
+import re
+import zipfile
 from collections.abc import Callable
 
 import pytest
@@ -50,6 +53,15 @@ def test_every_list_is_taken_out_as_it_is_listed(
 def test_an_empty_list_is_an_empty_file(client: Client, form: str) -> None:
     read = {"ndjson": lines_of, "csv": table_of, "xlsx": sheet_of}[form]
     assert read(client.get(f"{ACTIVITIES}?format={form}")) == []
+
+
+def test_a_workbook_does_not_say_when_it_was_made_so_the_same_rows_make_the_same_file(client: Client) -> None:
+    make.ActivityFactory()
+    one, again = (b"".join(client.get(f"{ACTIVITIES}?format=xlsx")) for _ in range(2))  # type: ignore[arg-type]
+    with zipfile.ZipFile(io.BytesIO(one)) as book:
+        parts = {part.date_time for part in book.infolist()}
+        moments = set(re.findall(rb"\d{4}-\d\d-\d\dT[^<]*", book.read("docProps/core.xml")))
+    assert (parts, moments, one == again) == ({(1980, 1, 1, 0, 0, 0)}, {b"2000-01-01T00:00:00Z"}, True)
 
 
 def test_cells_hold_names_days_and_objects_in_columns_of_their_own(client: Client, talks: Commitment) -> None:

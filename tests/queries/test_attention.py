@@ -77,3 +77,18 @@ def test_three_parties_disagree_since_the_first_two_of_them_did(db: None, day: d
     assert [(reason.code, reason.since) for reason in standing.attention] == [
         ("parties_disagree", datetime.date(2026, 6, 2))
     ]
+
+
+def test_confidence_names_parties_in_order_then_the_agreed_one_whoever_assessed_first(
+    db: None, day: datetime.date
+) -> None:
+    told = []
+    for order in (("nato", None, "japan"), ("japan", "nato", None), (None, "nato", "japan")):
+        commitment = CommitmentFactory()
+        for slug in order:
+            party = PartyFactory(slug=slug) if slug else None
+            AssessmentFactory(commitment=commitment, party=party, confidence="on_track")
+        standing = standing_of(with_standing(Commitment.objects.filter(pk=commitment.pk), on=day).get())
+        assert standing is not None
+        told.append(list(standing.confidence))
+    assert told == [["japan", "nato", "agreed"]] * 3
