@@ -70,7 +70,8 @@ def ask(client: Client, url: str, method: str = "get") -> Answer:
         body = b"".join(response.streaming_content) if response.streaming else response.content
     body = TOKEN.sub("", body.decode("latin-1")).encode("latin-1")
     varying = {name.lower() for name in VARYING}
-    headers = sorted((name, value) for name, value in response.headers.items() if name.lower() not in varying)
+    told = {**response.headers, **({"Content-Length": str(len(body))} if "Content-Length" in response.headers else {})}
+    headers = sorted((name, value) for name, value in told.items() if name.lower() not in varying)
     return Answer(url, response.status_code, tuple(headers), body)
 
 

@@ -9,6 +9,7 @@ import pytest
 
 from tests.privacy.canaries import CANARY, LETTERS, fillable, hanging
 from tests.privacy.crawl import Answer
+from tests.privacy.files import send_files
 from tests.privacy.looking import everything
 from tests.privacy.readers import CHIEF
 from tests.privacy.routes import Pool, addresses, routes
@@ -25,6 +26,7 @@ every noun of the admin has an address for its history."""
 def look_at_everything(world: World, most: int) -> tuple[dict[str, Answer], Pool]:
     """As somebody who may read everything, with the names that the crawl used."""
     hide(world)
+    send_files(world.canaries, "public", world.people[CHIEF.person])  # files are for their owner's eyes: the last are
     return everything(CHIEF.client(world), CHIEF, most), Pool(1 + most)
 
 
