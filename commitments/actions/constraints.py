@@ -35,8 +35,8 @@ def broken_constraints(row: Model, *, leave_out: Collection[str], asked: bool) -
     for constraint in row._meta.constraints:
         if isinstance(constraint, CheckConstraint):
             condition: Any = constraint.condition
-            left_out = leave_out and fields_in(condition) & set(leave_out)
-            if not left_out and holds(condition, row) is False:
+            looked_at = not leave_out or fields_in(condition).isdisjoint(leave_out)
+            if looked_at and holds(condition, row) is False:
                 code = constraint.violation_error_code
                 yield ValidationError(constraint.get_violation_error_message(), code=code)
         elif asked:

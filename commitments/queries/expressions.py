@@ -29,7 +29,7 @@ class DateFrom(Func):
         return self.as_sql(compiler, connection, template="((%(expressions)s)::date)", arg_joiner="::jsonb ->> ")
 
 
-class Between(Func):
+class JoinedByColons(Func):
     """Its expressions as one text, with colons between them; NULL where one of them is."""
 
     arg_joiner = " || ':' || "
@@ -37,7 +37,7 @@ class Between(Func):
     output_field = TextField()
 
 
-class Words(Aggregate):
+class JoinedBySpaces(Aggregate):
     """All values of a text in one, with spaces between them; NULL for no rows."""
 
     output_field = TextField(null=True)

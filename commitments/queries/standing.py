@@ -37,7 +37,7 @@ from commitments.models.agreements import Agreement
 from commitments.models.commitments import Commitment
 from commitments.models.reviews import Review
 from commitments.queries import runs, sources
-from commitments.queries.expressions import Between, DateFrom, Words
+from commitments.queries.expressions import DateFrom, JoinedByColons, JoinedBySpaces
 from commitments.queries.layers import ROW, Answer, Given, Rule
 from commitments.texts.periods import earliest_proof
 from commitments.vocabulary import Confidence, Marking, MilestoneEffectKind, ReviewOutcome, Strength
@@ -235,7 +235,7 @@ def _judged(today: Given, seen_by: str) -> Any:
         off_track=Max(Case(When(confidence=Confidence.OFF_TRACK, then=1), default=0)),
         least=Min("confidence", filter=of_party),
         most=Max("confidence", filter=of_party),
-        confidences=Words(Between("confidence", "assessed_on", Coalesce("party__slug", Value("")))),
+        confidences=JoinedBySpaces(JoinedByColons("confidence", "assessed_on", Coalesce("party__slug", Value("")))),
     ).values("off_track", "least", "most", "confidences")
 
 

@@ -7,23 +7,20 @@ from __future__ import annotations
 
 import datetime
 import io
-import re
 import shutil
 import zipfile
 from collections.abc import Iterable, Sequence
 from pathlib import Path
-from typing import IO, TYPE_CHECKING, Any
+from typing import IO, Any
 
+from openpyxl import Workbook
 from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
+from openpyxl.styles import Font
 from openpyxl.writer.excel import ExcelWriter
-from tablib import Databook, Dataset
+from tablib import Dataset
 
 from commitments.sheets.cells import Value, inert, shown
 
-if TYPE_CHECKING:
-    from openpyxl import Workbook
-
-MOMENT = re.compile(rb"[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9:]{8}Z")
 LONG_AGO = datetime.datetime(2000, 1, 1)
 BYTE_ORDER_MARK = b"\xef\xbb\xbf"
 LONGEST_CELL = 32_767
@@ -42,10 +39,19 @@ def as_workbook(*sheets: tuple[str, Sequence[str], Iterable[Row]]) -> bytes:
 
     The same sheets make the same bytes at any moment: when a file was made tells nothing.
     """
-    book = Databook()
+    book = Workbook()
+    book.remove(book.worksheets[0])
     for title, headers, rows in sheets:
-        book.add_sheet(Dataset(*([_cell(value) for value in row] for row in rows), headers=list(headers), title=title))
-    return _without_moments(book.export("xlsx"))
+        sheet = book.create_sheet(title)
+        sheet.append(list(headers))
+        for cell in sheet[1]:
+            cell.font = Font(bold=True)
+        for row in rows:
+            sheet.append([_cell(value) for value in row])
+        sheet.freeze_panes = "A2"
+    file = io.BytesIO()
+    pack(book, file)
+    return file.getvalue()
 
 
 class Timeless(zipfile.ZipFile):
@@ -66,17 +72,6 @@ def pack(book: Workbook, file: IO[bytes]) -> None:
     book.properties.created = book.properties.modified = LONG_AGO
     with Timeless(file, "w", zipfile.ZIP_DEFLATED) as archive:
         ExcelWriter(book, archive).save()
-
-
-def _without_moments(content: bytes) -> bytes:
-    file = io.BytesIO()
-    with zipfile.ZipFile(io.BytesIO(content)) as made, zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as kept:
-        for part in made.infolist():
-            text = made.read(part)
-            if part.filename == "docProps/core.xml":
-                text = MOMENT.sub(f"{LONG_AGO:%Y-%m-%dT%H:%M:%SZ}".encode(), text)
-            kept.writestr(zipfile.ZipInfo(part.filename), text, zipfile.ZIP_DEFLATED)
-    return file.getvalue()
 
 
 def _cell(value: Value) -> Value:

@@ -15,7 +15,7 @@ import time
 import urllib.request
 import uuid
 from collections.abc import Iterator
-from contextlib import AbstractContextManager, contextmanager, suppress
+from contextlib import ExitStack, contextmanager, suppress
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -85,11 +85,6 @@ def fill(database: str) -> None:
         maintenance.execute(f"CREATE DATABASE {name[1:]} TEMPLATE {urlsplit(pattern).path[1:]}")
 
 
-def _dropped(kept: AbstractContextManager[str]) -> None:
-    with suppress(psycopg.OperationalError):  # our own server is gone by now, and the database with it
-        kept.__exit__(None, None, None)
-
-
 @cache
 def migrated(engine: str) -> str:
     """The address of a migrated database that nobody writes to, for as long as this process lives."""
@@ -97,9 +92,10 @@ def migrated(engine: str) -> str:
     if engine == "sqlite":
         address = f"sqlite:///{folder}/migrated.sqlite3"
     else:
-        kept = empty_database(folder)
-        address = kept.__enter__()
-        atexit.register(_dropped, kept)
+        kept = ExitStack()
+        kept.enter_context(suppress(psycopg.OperationalError))  # of our own server, which may be gone by then
+        address = kept.enter_context(empty_database(folder))
+        atexit.register(kept.close)
     Installation(address, folder, filled=False)
     return address
 
