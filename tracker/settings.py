@@ -8,14 +8,15 @@ from __future__ import annotations
 
 import datetime
 import os
-import secrets
 from pathlib import Path
 
 import dj_database_url
+from django.utils.functional import lazy
 from django.utils.translation import gettext_lazy as _
 from whitenoise.compress import Compressor
 
 from tracker import sso
+from tracker.own_secrets import own_secret
 from tracker.safety import NUMBERS, YES, refuse_unsafe
 
 _signing_in = sso.signing_in(os.environ)
@@ -39,24 +40,10 @@ def words(name: str, default: str = "") -> list[str]:
     return [word.strip() for word in os.environ.get(name, default).split(",") if word.strip()]
 
 
-def key_of_this_machine() -> str:
-    """The demo's own random key, made at first use and readable by its owner alone."""
-    path = VAR_DIR / "secret_key"
-    VAR_DIR.mkdir(parents=True, exist_ok=True)
-    try:
-        descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    except FileExistsError:
-        if path.stat().st_mode & 0o077:  # copied from another machine, perhaps
-            path.chmod(0o600)
-        return path.read_text().strip()
-    with os.fdopen(descriptor, "w") as file:
-        file.write(key := secrets.token_urlsafe(60))
-    return key
-
-
 PRODUCTION = flag("PRODUCTION")
 DEBUG = flag("DEBUG")
-SECRET_KEY = os.environ.get("SECRET_KEY") or key_of_this_machine()
+SECRET_KEY = os.environ.get("SECRET_KEY") or own_secret(VAR_DIR / "secret_key", 60)
+DEMO_PASSWORD = os.environ.get("DEMO_PASSWORD") or lazy(own_secret, str)(VAR_DIR / "demo_password", 12)
 SECRET_KEY_FALLBACKS = words("SECRET_KEY_FALLBACKS")  # earlier ones: what they signed and sealed is still read
 ALLOWED_HOSTS = words("ALLOWED_HOSTS", "" if PRODUCTION else "localhost,127.0.0.1,[::1]")
 CSRF_TRUSTED_ORIGINS = words("CSRF_TRUSTED_ORIGINS")

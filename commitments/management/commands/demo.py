@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 import os
-import secrets
 import signal
 import socket
 from collections.abc import Callable
 from contextlib import suppress
-from pathlib import Path
 from typing import Any
 
 from django.conf import settings
@@ -39,7 +37,7 @@ class Command(BaseCommand):
             told = f"The demo makes people with a known password: for this machine alone, not for “{strangers[0]}”."
             raise CommandError(f"{told} Leave ALLOWED_HOSTS out.")
         listener = free_port(os.environ.get("PORT", "8000"))
-        password = password_of_this_machine(settings.VAR_DIR / "demo_password")
+        password = str(settings.DEMO_PASSWORD)
         call_command("migrate", verbosity=0, skip_checks=True)
         with acting("command:seed", "command"):
             seed(settings.FIXTURES, on=localdate())
@@ -112,19 +110,6 @@ def free_port(first: str) -> socket.socket:
         else:
             return listener
     raise CommandError(f"No port is free from {first} on.")
-
-
-def password_of_this_machine(path: Path) -> str:
-    """DEMO_PASSWORD where it is given; else one made at the first start and kept for the next."""
-    if given := os.environ.get("DEMO_PASSWORD"):
-        return given
-    try:
-        descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    except FileExistsError:
-        return path.read_text().strip()
-    with os.fdopen(descriptor, "w") as file:
-        file.write(password := secrets.token_urlsafe(12))
-    return password
 
 
 def welcome(address: str, people: list[tuple[str, str, str]], password: str) -> str:
