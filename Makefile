@@ -19,8 +19,8 @@ INSTALL := $(PYTHON) -m pip install --quiet --quiet --disable-pip-version-check 
 	--require-hashes --no-deps --only-binary :all:
 
 # Tests never see the databases of the shell that started them. They bring their own PostgreSQL server, unless
-# TEST_DATABASE_URL names another.
-PYTEST := env -u DATABASE_URL -u DATABASE_REPLICA_URL $(PYTHON) -m pytest
+# TEST_DATABASE_URL names another. What is compiled is kept: compiling all of it takes longer than most tests.
+PYTEST := env -u DATABASE_URL -u DATABASE_REPLICA_URL -u PYTHONDONTWRITEBYTECODE $(PYTHON) -m pytest
 
 help: ## Print this list
 	@echo 'Usage: make TARGET'
@@ -43,15 +43,15 @@ pdf: .venv/run.stamp ## Install what PDF files of briefs need on top; Pango has 
 # ------------------------------------------------------------------------------------------------------- testing
 
 test: test-sqlite test-postgresql test-sso ## Run the tests twice: on SQLite, then on PostgreSQL; ARGS= goes to pytest
-	@echo "Left out of 'make test': tests marked browser ('make ui-test') and tests marked long ('make test-long')."
+	@echo "Left out of 'make test': tests marked browser ('make ui-test'), slow ('make test-slow') and long ('make test-long')."
 
 test-sqlite: .venv/test.stamp ## Run the tests on SQLite only
 	@echo 'Tests on SQLite'
-	@TEST_ENGINE=sqlite $(PYTEST) -n $(WORKERS) -m 'not browser and not long' $(ARGS)
+	@TEST_ENGINE=sqlite $(PYTEST) -n $(WORKERS) -m 'not browser and not slow and not long' $(ARGS)
 
 test-postgresql: .venv/test.stamp ## Run the tests on PostgreSQL only; TEST_DATABASE_URL= names another server
 	@echo 'Tests on PostgreSQL'
-	@TEST_ENGINE=postgresql $(PYTEST) -n $(WORKERS) -m 'not browser and not long and not once' $(ARGS)
+	@TEST_ENGINE=postgresql $(PYTEST) -n $(WORKERS) -m 'not browser and not slow and not long and not once' $(ARGS)
 
 # What log-in does with the second factor and single sign-on switched on; tests/engine.py says how.
 test-sso: .venv/test.stamp ## Run the tests of second factor and single sign-on, on both engines
@@ -60,6 +60,14 @@ test-sso: .venv/test.stamp ## Run the tests of second factor and single sign-on,
 		TEST_ENGINE=$$engine TEST_SSO=1 $(PYTEST) -n $(WORKERS) tests/sso tests/admin/test_log_in.py \
 			-m 'not browser and not long' $(ARGS) || exit 1; \
 	done
+
+test-slow: .venv/test.stamp the-browser ## Run the tests marked slow: on both engines, and those in the browser
+	@for engine in $(ENGINES); do \
+		echo "Slow tests on $$engine"; once=; [ $$engine = sqlite ] || once='and not once'; \
+		TEST_ENGINE=$$engine $(PYTEST) -n $(WORKERS) -m "slow and not browser and not long $$once" $(ARGS) || exit 1; \
+	done
+	@echo 'Slow tests in the browser'
+	@TEST_ENGINE=sqlite $(PYTEST) -n $(WORKERS) -m 'slow and browser' $(ARGS)
 
 test-long: .venv/test.stamp ## Run the tests marked long, on both engines
 	@for engine in $(ENGINES); do \
@@ -81,14 +89,17 @@ fuzz: .venv/test.stamp ## Ask the API whatever its description allows and forbid
 		env -u DATABASE_URL TEST_ENGINE=$$engine $(PYTHON) -m tests.fuzz $(FUZZ_CASES) || exit 1; \
 	done
 
-ui-test: .venv/test.stamp ## Run the tests marked browser, in Debian's Chromium; CHROMIUM= names another one
+ui-test: .venv/test.stamp the-browser ## Run the tests marked browser, in Debian's Chromium; CHROMIUM= names another one
+	@echo 'Browser tests on SQLite'
+	@TEST_ENGINE=sqlite $(PYTEST) -n $(WORKERS) -m 'browser and not slow' $(ARGS)
+	@echo "Left out of 'make ui-test': tests marked slow ('make test-slow')."
+
+the-browser: .venv/test.stamp
 	@{ test -x '$(CHROMIUM)' && $(PYTHON) -m playwright --version >/dev/null && $(PYTHON) -c 'import weasyprint'; } || { \
 		echo 'No browser at $(CHROMIUM), or a library that it is driven or PDF files are drawn with is missing. Install them, then run this again:'; \
 		echo '    sudo apt-get install chromium fonts-noto-cjk libatomic1 libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0'; \
-		echo 'or name another Chromium: make ui-test CHROMIUM=/path/to/chromium'; \
+		echo 'or name another Chromium: make $(MAKECMDGOALS) CHROMIUM=/path/to/chromium'; \
 		exit 1; } >&2
-	@echo 'Browser tests on SQLite'
-	@TEST_ENGINE=sqlite $(PYTEST) -n $(WORKERS) -m browser $(ARGS)
 
 screenshots: .venv/test.stamp ## Take every page, on desk and phone, by day and night, in grey and in print, into var/screenshots
 	@env -u DATABASE_URL $(PYTHON) -m tests.browser.screenshots
@@ -199,5 +210,5 @@ clean: ## Remove .venv and caches; var/, where your data is, stays
 	rm -rf .venv .mypy_cache .ruff_cache .pytest_cache .hypothesis staticfiles var/uv var/openapi.yaml var/check.sqlite3*
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +
 
-.PHONY: help run sso pdf test test-sqlite test-postgresql test-long privacy fuzz ui-test screenshots bench check format lint types floors migrations-check \
+.PHONY: help run sso pdf test test-sqlite test-postgresql test-sso test-slow test-long privacy fuzz ui-test the-browser screenshots bench check format lint types floors migrations-check \
 	deploy-check texts-check openapi-check openapi messages audit hooks lock clean

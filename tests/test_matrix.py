@@ -48,6 +48,7 @@ def test_an_address_reads_as_people_write_it(pattern: str, address: str) -> None
     assert plain(pattern) == address
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("route", EXPECTED)
 def test_an_address_answers_each_as_it_should(world: World, route: str, caplog: pytest.LogCaptureFixture) -> None:
     caplog.set_level(logging.CRITICAL)  # most are refused, and say so

@@ -101,6 +101,7 @@ def test_an_imprecise_date_counts_from_its_last_day(seeded):
     assert ("JPD13-4-m1", datetime.date(2011, 4, 1), "month", datetime.date(2011, 4, 30)) in days
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("file", "change", "model"),
     [

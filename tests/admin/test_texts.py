@@ -72,6 +72,7 @@ def test_areas_bodies_parties_and_milestones_show_what_hangs_on_them(enter, view
     assert [path for path, words in said.items() if words not in read(enter, viewer, path)] == []
 
 
+@pytest.mark.slow
 def test_every_row_of_both_texts_can_be_read(enter, viewer, seeded):
     client = enter(viewer)
     for noun in ("agreement", "provision", "commitment", "milestone", "priorityarea", "body", "party"):

@@ -35,6 +35,7 @@ def change_again_and_again(server: Server, key: str, path: str, words: list[str]
     return answers
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("writers", "times"), [(4, 5), pytest.param(WRITERS, TIMES, marks=pytest.mark.long)])
 def test_no_change_is_lost_when_many_change_one_activity(
     tmp_path: Path, analyst: Person, writers: int, times: int
@@ -56,6 +57,7 @@ def test_no_change_is_lost_when_many_change_one_activity(
     assert [event["version"] for event in history][:changes] == [*range(after["version"], activity.version, -1)]
 
 
+@pytest.mark.slow
 def test_sixteen_who_send_the_same_twenty_requests_make_twenty_activities(tmp_path: Path, analyst: Person) -> None:
     make.PriorityAreaFactory(slug="cyber")
     key = make.TokenFactory(owner=analyst).key

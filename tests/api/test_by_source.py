@@ -185,6 +185,7 @@ def test_what_was_withdrawn_is_logged_anew(erp: Client) -> None:
     assert (again.status_code, again.json()["id"] != first["id"]) == (201, True)
 
 
+@pytest.mark.slow
 @pytest.mark.usefixtures("committed")
 def test_sixteen_who_push_the_same_at_once_make_one_activity(tmp_path: Path, analyst: Person) -> None:
     make.PriorityAreaFactory(slug="cyber")

@@ -176,6 +176,7 @@ def told_wrongly(events: list[Any], there: dict[str, list[Any]]) -> list[str]:
     return wrong + [f"stale: {name}" for name in there.keys() & held.keys() if there[name] != held[name]]
 
 
+@pytest.mark.slow
 def test_nothing_is_missing_stale_or_out_of_order_in_a_short_storm(tmp_path: Path) -> None:
     storm(tmp_path, 5, limits=(7, 1000))
 

@@ -55,6 +55,7 @@ def highest_use(client: Client, form: str) -> tuple[int, int]:
     return sent, most
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("form", ["ndjson", "csv"])
 @pytest.mark.parametrize("number", [1_000, pytest.param(5_000, marks=pytest.mark.long)])
 def test_ten_times_the_rows_take_no_more_memory(api: Api, manager: Person, number: int, form: str) -> None:
@@ -67,6 +68,7 @@ def test_ten_times_the_rows_take_no_more_memory(api: Api, manager: Person, numbe
     assert after < before + 4_000_000, (before, after)
 
 
+@pytest.mark.slow
 @pytest.mark.usefixtures("committed")
 def test_a_file_shows_one_moment_whatever_is_written_meanwhile(api: Api, manager: Person, tmp_path: Path) -> None:
     activities(manager, 6_000)
@@ -92,6 +94,7 @@ def test_a_file_shows_one_moment_whatever_is_written_meanwhile(api: Api, manager
         assert [json.loads(line)["title"] for line in lines] == sorted(f"Visit {each}" for each in range(6_000))
 
 
+@pytest.mark.slow
 @pytest.mark.usefixtures("committed")
 @pytest.mark.skipif(connection.vendor != "postgresql", reason="SQLite has no server that could end a reader")
 def test_a_file_that_is_broken_off_does_not_pass_for_whole(manager: Person, tmp_path: Path) -> None:

@@ -50,6 +50,7 @@ def figures_in(told: Any) -> list[dict[str, Any]]:
     return [figure for part in told for figure in figures_in(part)] if isinstance(told, list) else []
 
 
+@pytest.mark.slow
 @pytest.mark.usefixtures("_world")
 @pytest.mark.parametrize("summary", ["areas", "quarters", "gaps"])
 @pytest.mark.parametrize(

@@ -7,6 +7,8 @@ import socket
 import time
 from pathlib import Path
 
+import pytest
+
 from commitments.models.people import Person
 from tests import factories as make
 from tests.api.serving import PATIENCE, Server, serving
@@ -93,6 +95,7 @@ WIRE: dict[str, tuple[bytes, set[int]]] = {
 }
 
 
+@pytest.mark.slow
 def test_whatever_comes_over_the_wire_is_answered_and_the_server_goes_on(
     committed: None, tmp_path: Path, analyst: Person
 ) -> None:

@@ -34,6 +34,7 @@ def without_address(page: Any) -> Any:
     return [page["results"], page.get("count")]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("resource", REMEMBERS)
 def test_lists_and_details_read_as_they_did_before_everything_changed(client: Client, resource: str) -> None:
     written(lambda: [NOUNS[resource]() for _ in range(3)])
@@ -55,6 +56,7 @@ def test_lists_and_details_read_as_they_did_before_everything_changed(client: Cl
     assert pages == before[0]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("late", [40, pytest.param(200, marks=pytest.mark.long)])
 def test_an_overview_asked_with_both_clocks_reads_the_same_however_much_comes_late(
     client: Client, seeded: None, analyst: Person, late: int

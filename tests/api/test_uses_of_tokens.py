@@ -84,6 +84,7 @@ def test_where_it_cannot_be_noted_the_answer_is_the_same(
     assert caplog.messages == [f"The use of token {token.prefix} was not noted: disk full"]
 
 
+@pytest.mark.slow
 @pytest.mark.usefixtures("committed")
 def test_first_uses_at_the_same_moment_do_not_clash(tmp_path: Path, analyst: Person) -> None:
     token = make.TokenFactory(owner=analyst, unused=True)
@@ -94,6 +95,7 @@ def test_first_uses_at_the_same_moment_do_not_clash(tmp_path: Path, analyst: Per
     assert (statuses, uses, "was not noted" in log) == ([200] * 16, 1, False)
 
 
+@pytest.mark.slow
 @pytest.mark.usefixtures("committed")
 def test_a_reader_does_not_wait_for_somebody_who_writes(tmp_path: Path, analyst: Person) -> None:
     tokens = [make.TokenFactory(owner=analyst, unused=True) for _number in range(3)]

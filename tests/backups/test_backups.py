@@ -41,6 +41,7 @@ def backed_up_while_writing(installation: Installation, to: Path) -> dict[str, l
     return before
 
 
+@pytest.mark.slow
 def test_a_backup_made_while_others_write_holds_all_that_was_acknowledged_before(
     installation: Installation, elsewhere: dict[str, str], tmp_path: Path
 ) -> None:
@@ -71,6 +72,7 @@ def test_twenty_backups_made_while_others_write_all_hold(installation: Installat
             assert (found["faults"], lost(before, found["rows"])) == ([], {})
 
 
+@pytest.mark.slow
 def test_a_sealed_backup_opens_with_its_passphrase_alone(
     installation: Installation, elsewhere: dict[str, str], tmp_path: Path
 ) -> None:
@@ -109,6 +111,7 @@ def packed(pieces: dict[str, bytes], to: Path) -> None:
             tar.addfile(entry, io.BytesIO(content))
 
 
+@pytest.mark.slow
 def test_a_damaged_backup_is_refused_and_nothing_is_written(
     installation: Installation, elsewhere: dict[str, str], tmp_path: Path
 ) -> None:
@@ -146,6 +149,7 @@ def write(content: Any, to: Path) -> None:
         packed(content, to)
 
 
+@pytest.mark.slow
 def test_nothing_is_ever_written_over(installation: Installation, tmp_path: Path) -> None:
     backup = tmp_path / "a.backup"
     assert manage(installation.environment, "backup", str(backup))[0] == 0
@@ -158,6 +162,7 @@ def test_nothing_is_ever_written_over(installation: Installation, tmp_path: Path
     assert (over[0], "is not empty" in over[1]) == (1, True)
 
 
+@pytest.mark.slow
 def test_a_ledger_that_does_not_hold_is_not_backed_up_as_if_it_did(
     installation: Installation, elsewhere: dict[str, str], tmp_path: Path
 ) -> None:

@@ -52,6 +52,7 @@ def moved(installation: Installation, address: str) -> str:
     return said
 
 
+@pytest.mark.slow
 def test_rows_ledger_tokens_and_cursors_go_on_as_they_were(tmp_path: Path) -> None:
     with installed(f"sqlite:///{tmp_path}/old.sqlite3", tmp_path / "var") as old, empty_database(tmp_path) as address:
         old.run("manage.py", "seed")
@@ -78,6 +79,7 @@ def test_rows_ledger_tokens_and_cursors_go_on_as_they_were(tmp_path: Path) -> No
         assert examined(old.environment)["faults"] == []
 
 
+@pytest.mark.slow
 def test_a_move_never_writes_over_anything(tmp_path: Path) -> None:
     with installed(f"sqlite:///{tmp_path}/old.sqlite3", tmp_path / "var") as old, empty_database(tmp_path) as address:
         moved(old, address)
@@ -87,6 +89,7 @@ def test_a_move_never_writes_over_anything(tmp_path: Path) -> None:
         assert (code, "is not empty" in said) == (1, True)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("given", "told"),
     [("sqlite:///x", "Give the address of"), ("postgresql://nobody@127.0.0.1:1/x", "does not answer")],

@@ -21,6 +21,8 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, sync_playwright
 
+from tests.ledger.server import fill
+
 ROOT = Path(__file__).resolve().parents[2]
 ARGUMENTS = (
     *("--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run"),
@@ -67,7 +69,9 @@ def running(directory: Path, *words: str, **settings: str) -> Iterator[Tracker]:
         )
         return done.stdout
 
-    python("manage.py", "migrate", "--verbosity", "0")
+    fill(place["DATABASE_URL"])
+    if settings:  # which may bring tables of their own
+        python("manage.py", "migrate", "--verbosity", "0")
     if not words:
         python("manage.py", "seed")
     sessions = json.loads(python("-m", "tests.browser.world", *words).splitlines()[-1])

@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING, Any, Literal
 from playwright.sync_api import sync_playwright
 
 from tests.browser.conftest import ARGUMENTS, ROOT, running
+from tests.engine import SCRATCH
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page
@@ -75,6 +76,7 @@ def main(paths: list[str]) -> None:
     with tempfile.TemporaryDirectory() as directory, sync_playwright() as playwright:
         found = os.environ.get("CHROMIUM", "/usr/bin/chromium")
         browser = playwright.chromium.launch(executable_path=found, args=list(ARGUMENTS))
+        os.environ[SCRATCH] = directory
         for tracker in running(Path(directory)):
             for path in paths or PAGES:
                 for picture in take(browser, tracker, path):

@@ -6,7 +6,8 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import Open, Tracker
-from tests.browser.test_pages import SCREENS, faults, follow, sideways
+from tests.browser.screens import WIDTHS, complaints
+from tests.browser.test_pages import follow
 
 pytestmark = pytest.mark.browser
 
@@ -26,32 +27,30 @@ PAGES = (
 )
 
 
-@pytest.mark.parametrize(("width", "theme"), SCREENS)
+@pytest.mark.parametrize("width", WIDTHS)
 @pytest.mark.parametrize("path", PAGES)
-def test_a_page_of_the_admin_is_for_everybody(
-    tracker: Tracker, open_page: Open, path: str, width: int, theme: str
-) -> None:
-    opened = open_page(tracker, path, reader="administrator", width=width, theme=theme)
+def test_a_page_of_the_admin_is_for_everybody(tracker: Tracker, open_page: Open, path: str, width: int) -> None:
+    opened = open_page(tracker, path, reader="administrator", width=width)
     for folded in opened.page.locator("details.group").all():
         folded.evaluate("folded => folded.open = true")
 
-    assert (faults(opened.page), opened.said, sideways(opened.page)) == ([], [], 0)
+    assert complaints(opened, width) == []
 
 
-@pytest.mark.parametrize(("width", "theme"), SCREENS)
-def test_the_log_in_page_is_for_everybody(tracker: Tracker, open_page: Open, width: int, theme: str) -> None:
-    opened = open_page(tracker, "/admin/login/", reader=None, width=width, theme=theme)
+@pytest.mark.parametrize("width", WIDTHS)
+def test_the_log_in_page_is_for_everybody(tracker: Tracker, open_page: Open, width: int) -> None:
+    opened = open_page(tracker, "/admin/login/", reader=None, width=width)
 
-    assert (faults(opened.page), opened.said, sideways(opened.page)) == ([], [], 0)
+    assert complaints(opened, width) == []
 
 
-@pytest.mark.parametrize(("width", "theme"), SCREENS)
-def test_a_form_with_problems_is_for_everybody(tracker: Tracker, open_page: Open, width: int, theme: str) -> None:
-    opened = open_page(tracker, PREFILLED, reader="analyst", width=width, theme=theme)
+@pytest.mark.parametrize("width", WIDTHS)
+def test_a_form_with_problems_is_for_everybody(tracker: Tracker, open_page: Open, width: int) -> None:
+    opened = open_page(tracker, PREFILLED, reader="analyst", width=width)
     follow(opened.page.get_by_role("button", name="Save", exact=True))
 
     expect(opened.page.locator(".problem")).to_be_focused()
-    assert (faults(opened.page), opened.said, sideways(opened.page)) == ([], [], 0)
+    assert complaints(opened, width) == []
 
 
 def tabs_to(page: Page, name: str) -> int:

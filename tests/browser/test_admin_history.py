@@ -6,7 +6,8 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import Open, Opened, Tracker, another_day
-from tests.browser.test_pages import SCREENS, faults, follow, sideways
+from tests.browser.screens import WIDTHS, complaints
+from tests.browser.test_pages import follow
 
 pytestmark = pytest.mark.browser
 
@@ -29,9 +30,9 @@ def save(page: Page, name: str = "Save and keep editing") -> None:
     follow(page.get_by_role("button", name=name, exact=True).last)
 
 
-@pytest.mark.parametrize(("width", "theme"), SCREENS)
-def test_a_history_is_for_everybody(tracker: Tracker, open_page: Open, width: int, theme: str) -> None:
-    opened = log(tracker, open_page, "Talks with a history", width=width, theme=theme)
+@pytest.mark.parametrize("width", WIDTHS)
+def test_a_history_is_for_everybody(tracker: Tracker, open_page: Open, width: int) -> None:
+    opened = log(tracker, open_page, "Talks with a history", width=width)
     page = opened.page
     page.fill("#id_outcome", "They agreed to meet in autumn, and to write a short report on it.")
     page.fill("#id_place", "Oslo")
@@ -43,34 +44,34 @@ def test_a_history_is_for_everybody(tracker: Tracker, open_page: Open, width: in
     assert newest.locator("ins").all_inner_texts() == ["Oslo", "autumn", "short "]
     assert "The minutes arrived." in newest.inner_text()
     page.locator(".history details summary").last.click()
-    assert (faults(page), opened.said, sideways(page)) == ([], [], 0)
+    assert complaints(opened, width) == []
 
     follow(page.get_by_role("button", name="Undo the last change"))
     expect(page.get_by_text("The last change is undone.")).to_be_visible()
 
 
-@pytest.mark.parametrize(("width", "theme"), SCREENS)
-def test_withdrawing_is_for_everybody(tracker: Tracker, open_page: Open, width: int, theme: str) -> None:
-    opened = log(tracker, open_page, "Talks logged twice", width=width, theme=theme)
+@pytest.mark.parametrize("width", WIDTHS)
+def test_withdrawing_is_for_everybody(tracker: Tracker, open_page: Open, width: int) -> None:
+    opened = log(tracker, open_page, "Talks logged twice", width=width)
     page = opened.page
     follow(page.get_by_role("link", name="Withdraw", exact=True))
-    assert (faults(page), opened.said, sideways(page)) == ([], [], 0)
+    assert complaints(opened, width) == []
     page.fill("#id_reason", "It was logged twice.")
     follow(page.get_by_role("button", name="Withdraw", exact=True))
     expect(page.locator(".said").get_by_role("button", name="Undo")).to_be_visible()
-    assert (faults(page), opened.said, sideways(page)) == ([], [], 0)
+    assert complaints(opened, width) == []
 
     follow(page.get_by_role("link", name="Withdrawn activities"))
-    assert (faults(page), opened.said, sideways(page)) == ([], [], 0)
+    assert complaints(opened, width) == []
     follow(page.get_by_role("link", name="Talks logged twice").first)
-    assert (faults(page), opened.said, sideways(page)) == ([], [], 0)
+    assert complaints(opened, width) == []
     follow(page.get_by_role("button", name="Bring it back"))
     expect(page.get_by_text("1 activity brought back.")).to_be_visible()
 
 
-@pytest.mark.parametrize(("width", "theme"), SCREENS)
-def test_a_conflict_is_for_everybody(tracker: Tracker, open_page: Open, width: int, theme: str) -> None:
-    opened = log(tracker, open_page, "Talks of two people", width=width, theme=theme)
+@pytest.mark.parametrize("width", WIDTHS)
+def test_a_conflict_is_for_everybody(tracker: Tracker, open_page: Open, width: int) -> None:
+    opened = log(tracker, open_page, "Talks of two people", width=width)
     page = opened.page
     other = open_page(tracker, page.url.removeprefix(tracker.address), reader="manager").page
     other.fill("#id_title", "Talks as the manager has it")
@@ -82,7 +83,7 @@ def test_a_conflict_is_for_everybody(tracker: Tracker, open_page: Open, width: i
     expect(page.get_by_text("Manager saved this after you opened it.")).to_be_visible()
     assert page.input_value("#id_title") == "Talks as the analyst has it"
     expect(page.locator(".problem")).to_be_focused()
-    assert (faults(page), opened.said, sideways(page)) == ([], [], 0)
+    assert complaints(opened, width) == []
 
     follow(page.locator(".problem").get_by_role("button", name="Save mine over it"))
     expect(page.get_by_text("Saved: Talks as the analyst has it")).to_be_visible()

@@ -168,6 +168,7 @@ def test_my_work_is_for_everybody_and_its_numbers_lead_to_their_rows(tracker: Tr
         assert page.locator("#result_list tbody tr").count() == count
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("place", [f"{LIST}?state__exact=logged", "/commitments/?state=silent"])
 def test_a_view_is_saved_where_it_stands_opened_renamed_and_removed(
     tracker: Tracker, open_page: Open, place: str

@@ -23,6 +23,7 @@ def kept(page: Page) -> None:
     expect(page.locator("[data-draft-says]")).to_have_text(re.compile("Kept as a draft at"), timeout=PATIENCE)
 
 
+@pytest.mark.slow
 def test_a_form_that_is_closed_unsaved_holds_everything_when_it_is_opened_again(
     tracker: Tracker, open_page: Open
 ) -> None:
@@ -59,6 +60,7 @@ def test_leaving_the_page_keeps_what_was_typed_a_moment_ago(tracker: Tracker, op
     expect(page.locator("#id_title")).to_have_value("Left at once")
 
 
+@pytest.mark.slow
 def test_a_lost_session_leads_back_to_what_was_typed(tracker: Tracker, open_page: Open) -> None:
     opened = open_page(tracker, f"{ADD}IPCP20-3.3-c2", reader="analyst")
     page = opened.page

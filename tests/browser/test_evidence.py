@@ -78,6 +78,7 @@ def test_two_pieces_of_evidence_are_added_in_one_save(tracker: Tracker, open_pag
     ]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("scripts", [True, False])
 def test_a_refused_file_is_named_and_nothing_else_is_lost(tracker: Tracker, open_page: Open, scripts: bool) -> None:
     opened = begun(tracker, open_page, "Talks with a program", scripts=scripts)

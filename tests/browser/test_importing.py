@@ -29,6 +29,7 @@ def send(page: Page, name: str, content: bytes) -> None:
     follow(page.get_by_role("button", name="Show what would come of it"))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("scripts", [True, False])
 def test_a_file_with_faults_is_sent_mended_and_stored(
     tracker: Tracker, open_page: Open, tmp_path: Path, scripts: bool
@@ -61,6 +62,7 @@ def test_a_file_with_faults_is_sent_mended_and_stored(
     expect(page.get_by_role("link", name="2 new")).to_be_visible()
 
 
+@pytest.mark.slow
 def test_a_long_import_shows_how_far_it_is_and_ends_by_itself(
     tracker: Tracker, open_page: Open, tmp_path_factory: pytest.TempPathFactory
 ) -> None:

@@ -26,6 +26,7 @@ def test_log_in_is_for_everybody(tracker: Tracker, open_page: Open, path: str) -
     assert complaints(open_page(tracker, path, reader=None)) == []
 
 
+@pytest.mark.slow
 def test_after_ten_wrong_passwords_log_in_says_that_it_is_closed(tracker: Tracker, open_page: Open) -> None:
     opened = open_page(tracker, LOG_IN, reader=None)
     page = opened.page
@@ -40,6 +41,7 @@ def test_after_ten_wrong_passwords_log_in_says_that_it_is_closed(tracker: Tracke
     assert complaints(opened) == []
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("path", ["/", "/activities/", "/admin/commitments/activity/add/"])
 def test_the_back_button_shows_nothing_after_log_out(tracker: Tracker, open_page: Open, path: str) -> None:
     opened = open_page(tracker, f"{LOG_IN}?next={path}", reader=None)

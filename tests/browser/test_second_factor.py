@@ -19,6 +19,7 @@ def press(page: Page, name: str) -> None:
     follow(page.get_by_role("button", name=name, exact=True))
 
 
+@pytest.mark.slow
 def test_a_second_factor_is_set_up_asked_for_and_reset(guarded_tracker: Tracker, open_page: Open) -> None:
     opened = open_page(guarded_tracker, "/account/second-factor/", reader="analyst")
     page = opened.page

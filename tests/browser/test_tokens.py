@@ -39,6 +39,7 @@ def issued(tracker: Tracker, open_page: Open, name: str, **screen: object) -> Op
     return opened
 
 
+@pytest.mark.slow
 def test_a_key_is_issued_copied_rotated_and_revoked(tracker: Tracker, open_page: Open) -> None:
     opened = issued(tracker, open_page, "Nightly import")
     page = opened.page

@@ -28,6 +28,7 @@ from tests.factories import (
 TEXTS = ["declaration-2013", "programme-2020"]
 
 
+@pytest.mark.slow
 @pytest.mark.usefixtures("seeded")
 @pytest.mark.parametrize("slug", TEXTS)
 def test_every_pledge_leads_to_its_note_and_back(client: Client, viewer: Person, slug: str) -> None:
@@ -149,6 +150,7 @@ def test_a_post_stands_beside_the_words_that_promise_it(client: Client, viewer: 
     assert "Never filled" in page(client, address + DAY).text
 
 
+@pytest.mark.slow
 @pytest.mark.usefixtures("seeded")
 def test_the_page_of_a_past_day_says_what_was_true_then(client: Client, viewer: Person) -> None:
     client.force_login(viewer)

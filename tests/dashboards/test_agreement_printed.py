@@ -55,6 +55,7 @@ def words_on(client: Client, address: str) -> str:
     return folded(reader.text)
 
 
+@pytest.mark.slow
 @pytest.mark.usefixtures("seeded")
 @pytest.mark.parametrize("slug", TEXTS)
 @pytest.mark.parametrize("on", ["2013-01-01", DAY])

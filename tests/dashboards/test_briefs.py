@@ -46,6 +46,7 @@ def issue(client: Client, **more: str) -> Any:
     )
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("who", READERS)
 @pytest.mark.parametrize("subject", ["areas/cyber-defence", "agreements/new24"])
 def test_each_number_opens_exactly_that_many_rows(

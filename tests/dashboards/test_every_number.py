@@ -42,6 +42,7 @@ def rich(seeded: None, analyst: Person, day: datetime.date) -> None:
     assert Activity.objects.count() > 90
 
 
+@pytest.mark.slow
 def test_the_numbers_of_today_open_exactly_that_many_rows_for_each_role(
     request: pytest.FixtureRequest, client: Client, rich: None
 ) -> None:
@@ -55,6 +56,7 @@ def test_the_numbers_of_today_open_exactly_that_many_rows_for_each_role(
         assert seen.numbers > 200
 
 
+@pytest.mark.slow
 def test_the_numbers_of_past_days_open_exactly_that_many_rows(client: Client, analyst: Person, rich: None) -> None:
     client.force_login(analyst)
     for on in PAST:

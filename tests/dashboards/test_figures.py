@@ -17,6 +17,7 @@ OFTEN = [*((DAY, reader) for reader in READERS), (EARLIER[0], "administrator"), 
 SELDOM = [(day, reader) for day in EARLIER for reader in READERS if (day, reader) not in OFTEN]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("day", "reader"), [*OFTEN, *(pytest.param(*each, marks=pytest.mark.long) for each in SELDOM)])
 def test_each_number_on_the_overview_opens_exactly_that_many_rows(
     request: pytest.FixtureRequest, client: Client, world: World, day: str, reader: str
@@ -58,6 +59,7 @@ def test_the_activities_of_a_commitment_are_as_many_as_its_page_says(
     assert {address: page(client, address).total for address in promised} == promised
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("reader", READERS)
 @pytest.mark.parametrize("day", [DAY, "2024-06-30", "2021-01-01"])
 def test_each_number_on_a_text_opens_exactly_that_many_rows(

@@ -54,6 +54,7 @@ def test_every_page_of_the_menu_is_offered(client: Client, viewer: Person) -> No
     assert set(menu) - set(addresses(asked(client, ""))) == set()
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("role", ROLES)
 def test_every_way_that_is_offered_can_be_gone(
     request: pytest.FixtureRequest, client: Client, role: str, world: World

@@ -21,6 +21,7 @@ def reader(client: Client, manager: Person) -> Client:
     return client
 
 
+@pytest.mark.slow
 def test_a_page_reads_as_it_did_before_more_was_recorded(reader: Client, world: World) -> None:
     written(lambda: ActivityFactory(title="Came early", commitments=[world.silent]))
     then = head().recorded_at
@@ -41,6 +42,7 @@ def test_a_page_reads_as_it_did_before_more_was_recorded(reader: Client, world: 
     assert [address for address in pages if page(reader, f"{address}?on={DAY}").text == now[address]] == []
 
 
+@pytest.mark.slow
 def test_a_page_of_the_past_says_so_and_its_numbers_keep_both_clocks(reader: Client, world: World) -> None:
     written(lambda: ActivityFactory(title="Came early", commitments=[world.silent]))
     then = head().recorded_at

@@ -53,6 +53,7 @@ def test_what_is_installed_is_checked_against_its_hash() -> None:
     assert {path.stem for path in (ROOT / "requirements").glob("*.lock")} >= {"run", "sso", "pdf"}
 
 
+@pytest.mark.slow
 def test_the_styles_are_gathered_as_the_image_gathers_them() -> None:
     (line,) = (line for line in steps("RUN") if "collectstatic" in line)
     assert parse_command(line.split(" && ")[0].split("python ")[-1]) == "collectstatic"

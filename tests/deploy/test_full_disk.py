@@ -126,6 +126,7 @@ class Writer:
 TITLES = "from commitments.models.activities import Activity; print(*Activity.objects.values_list('title', flat=True))"
 
 
+@pytest.mark.slow
 def test_a_full_disk_is_a_503_and_nothing_acknowledged_is_lost(tmp_path: Path) -> None:
     with small_disk(tmp_path / "disk") as disk, database_on(disk) as address:
         var = disk / "var" if ON_SQLITE else tmp_path / "var"

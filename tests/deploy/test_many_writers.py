@@ -22,6 +22,7 @@ from tests.ledger.server import empty_database, fill
 WRITERS, LONGEST = 8, 2.0
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("seconds", [3, pytest.param(60, marks=pytest.mark.long)], ids=["in short", "for a minute"])
 def test_eight_writers_get_on(tmp_path: Path, seconds: int) -> None:
     with empty_database(tmp_path) as address:

@@ -45,6 +45,7 @@ def key(environment: dict[str, str]) -> str:
     return manage(environment, "shell", "--no-imports", "--command", TOKEN).strip()
 
 
+@pytest.mark.slow
 def test_it_answers_as_itself_and_ends_when_told_to(environment: dict[str, str], key: str) -> None:
     with served(environment) as server:
         assert server.ask("/healthz")[:2] == (200, b"ok")
@@ -67,6 +68,7 @@ def test_it_answers_as_itself_and_ends_when_told_to(environment: dict[str, str],
     assert {"/healthz", "/api/v1/areas/"} <= {line.get("route") for line in lines}
 
 
+@pytest.mark.slow
 def test_over_http_and_under_another_name_nobody_is_served(environment: dict[str, str]) -> None:
     with served(environment) as server:
         status, _page, headers = server.ask("/", {"X-Forwarded-Proto": "http"})
@@ -74,6 +76,7 @@ def test_over_http_and_under_another_name_nobody_is_served(environment: dict[str
         assert server.ask("/", {"Host": "another.example"})[0] == 400
 
 
+@pytest.mark.slow
 def test_who_is_being_answered_when_it_ends_gets_the_answer(environment: dict[str, str], key: str) -> None:
     """Told to end in the middle of a request: it is read to its end and answered."""
     body = json.dumps({"title": "Talks", "kind": "visit", "starts_on": "2026-05-01", "areas": ["cyber"]}).encode()
@@ -103,6 +106,7 @@ def counted_by(server: Serving, environment: dict[str, str], awaited: bytes) -> 
         time.sleep(0.1)
 
 
+@pytest.mark.slow
 def test_the_check_of_a_container_asks_as_the_proxy_would(environment: dict[str, str], tmp_path: Path) -> None:
     healthy = ["-c", "import runpy, sys; sys.argv = ['healthy', '/readyz']; runpy.run_path('deploy/healthy.py')"]
     with served(environment) as server:

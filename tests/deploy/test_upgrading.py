@@ -22,6 +22,7 @@ from tests.ledger.server import empty_database
 WRITERS = 4
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "many", [500, pytest.param(100_000, marks=pytest.mark.long)], ids=["five hundred", "a hundred thousand"]
 )

@@ -44,6 +44,7 @@ def environment(tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[str, 
         server.process.wait(20)
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(not shutil.which("curl"), reason="the pages speak curl, which is not on this machine")
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
 def test_every_command_of_a_page_does_what_the_page_promises(

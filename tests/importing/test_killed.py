@@ -96,6 +96,7 @@ def sent(installation: Installation, folder: Path, number: int, *, sound: bool =
     return int(installation.run("-c", SEND, str(folder / "rows.csv")))
 
 
+@pytest.mark.slow
 def test_a_killed_import_goes_on_after_its_last_batch(tmp_path: Path) -> None:
     with empty_database(tmp_path) as address, Installation(address, tmp_path) as installed:
         good = sent(installed, tmp_path, 1_000)

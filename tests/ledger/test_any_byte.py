@@ -49,6 +49,7 @@ def blamed(table: str, column: str, row: Any) -> set[str]:
     return {revision.public_id, *(each.public_id for each in later)}
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("table", "column"), COLUMNS, ids=[".".join(pair) for pair in COLUMNS])
 def test_a_changed_byte_is_found_wherever_it_is(five: list[Revision], table: str, column: str) -> None:
     rows = [row for row in MODELS[table]._default_manager.order_by("pk") if _revision_of(row).number in (1, 3, 5)]

@@ -150,6 +150,7 @@ def test_an_owner_waits_for_its_quiet_part_and_then_rises_over_its_version() -> 
     assert verify().faults == []
 
 
+@pytest.mark.slow
 @on_postgresql
 @pytest.mark.parametrize("chance", range(20))
 def test_any_interleaving_of_three_writers_leaves_the_ledger_whole(chance: int) -> None:
@@ -176,6 +177,7 @@ def test_any_interleaving_of_three_writers_leaves_the_ledger_whole(chance: int) 
     assert verify().faults == []
 
 
+@pytest.mark.slow
 @on_postgresql
 @pytest.mark.parametrize("chance", range(20))
 def test_join_rows_of_a_parent_that_is_locked_or_deleted_meanwhile_never_deadlock(chance: int) -> None:
@@ -183,8 +185,7 @@ def test_join_rows_of_a_parent_that_is_locked_or_deleted_meanwhile_never_deadloc
     dice, deletes = random.Random(chance), chance % 2 == 1
     activity, areas = ActivityFactory(areas=[], commitments=[]), [PriorityAreaFactory() for _ in range(2)]
     with ExitStack() as stack:
-        names = ("first", "second", "parent")
-        writers = [stack.enter_context(Writer(name)) for name in names]
+        writers = [stack.enter_context(Writer(name)) for name in ("first", "second", "parent")]
         there = Activity.objects.filter(pk=activity.pk)
         last = there.delete if deletes else (lambda: there.update(title="Changed"))
         steps = [

@@ -7,6 +7,8 @@ import signal
 import subprocess
 from pathlib import Path
 
+import pytest
+
 from tests.ledger.server import Installation, empty_database
 
 HOLD = """
@@ -27,6 +29,7 @@ print(is_migrating(connection))
 """
 
 
+@pytest.mark.slow
 def test_it_is_known_for_as_long_as_the_process_lives(tmp_path: Path) -> None:
     with empty_database(tmp_path) as address:
         installed = Installation(address, tmp_path)

@@ -165,6 +165,7 @@ def test_a_tracked_table_can_be_emptied_by_flush_and_nothing_is_recorded() -> No
     assert (Party.objects.count(), Change.objects.count(), Revision.objects.count()) == (0, 0, 0)
 
 
+@pytest.mark.slow
 def test_the_ledgers_own_migration_goes_back_and_forth() -> None:
     call_command("migrate", "commitments", "0001", verbosity=0)
     with pytest.raises(ImproperlyConfigured, match="ledger_change"):

@@ -5,6 +5,8 @@ from __future__ import annotations
 import subprocess
 from pathlib import Path
 
+import pytest
+
 from tests.ledger.server import Installation, empty_database
 
 PROCESSES, CHANGES = 4, 50
@@ -29,6 +31,7 @@ for turn in range(1, {CHANGES}):
 """
 
 
+@pytest.mark.slow
 def test_four_processes_of_fifty_changes_lose_none_and_meet_no_lock(tmp_path: Path) -> None:
     with empty_database(tmp_path) as address, Installation(address, tmp_path) as installed:
         before = installed.examined()["revisions"]

@@ -84,6 +84,7 @@ def test_the_application_cannot(statement: str) -> None:
         connection.cursor().execute(statement)
 
 
+@pytest.mark.slow
 def test_what_migrations_make_later_is_the_ledgers_alone_at_once(tmp_path: Path) -> None:
     """The roles first, as deploy/postgresql-roles.sql asks; nobody has to remember to run it again."""
     rights = """SELECT c.relname, p FROM pg_class c,

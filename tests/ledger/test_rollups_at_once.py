@@ -99,6 +99,7 @@ def scene() -> tuple[Person, list[Any], list[Any]]:
     return make.PersonFactory(), make.CommitmentFactory.create_batch(3), make.PriorityAreaFactory.create_batch(3)
 
 
+@pytest.mark.slow
 def test_everybody_logs_into_the_same_month_and_nobody_waits_for_ever() -> None:
     person, commitments, areas = scene()
     writers = together(partial(log, person, commitments, areas), seconds=4)
@@ -107,6 +108,7 @@ def test_everybody_logs_into_the_same_month_and_nobody_waits_for_ever() -> None:
     assert list(drift()) == []
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("seconds", [4, pytest.param(60, marks=pytest.mark.long)])
 def test_whatever_they_write_the_counts_are_those_of_the_rows(seconds: float) -> None:
     writers = together(partial(anything, *scene()), seconds)
@@ -114,6 +116,7 @@ def test_whatever_they_write_the_counts_are_those_of_the_rows(seconds: float) ->
     assert verify().faults == []
 
 
+@pytest.mark.slow
 def test_counting_anew_beside_them_neither_loses_nor_doubles_anything() -> None:
     rounds, person, commitments, areas = [0], *scene()
 

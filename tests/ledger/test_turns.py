@@ -7,6 +7,8 @@ import subprocess
 import sys
 from pathlib import Path
 
+import pytest
+
 ROOT = Path(__file__).parents[2]
 SETUP = "import django; django.setup(); from django.db import connection, transaction\n"
 WRITER = (
@@ -56,6 +58,7 @@ def complaints(code: str, database: Path) -> str:
     return python(code, database).communicate(timeout=60)[1]
 
 
+@pytest.mark.slow
 def test_four_writers_lose_no_write_and_none_is_turned_away(tmp_path: Path) -> None:
     database = tmp_path / "turns.sqlite3"
     assert complaints(TABLE, database) == ""

@@ -44,6 +44,7 @@ def test_there_are_twenty() -> None:
     assert len(WRITES) == 20
 
 
+@pytest.mark.slow
 @pytest.mark.django_db
 @pytest.mark.parametrize("name", WRITES)
 def test_a_write_leaves_before_after_actor_and_one_version_step(name: str) -> None:
@@ -51,6 +52,7 @@ def test_a_write_leaves_before_after_actor_and_one_version_step(name: str) -> No
     assert verify().faults == []
 
 
+@pytest.mark.slow
 @pytest.mark.usefixtures("committed")
 def test_so_they_do_after_every_migration_was_run_back_and_forth() -> None:
     call_command("migrate", "commitments", "zero", verbosity=0)

@@ -86,6 +86,7 @@ def test_a_row_deleted_behind_the_ledger_is_found(five: list[Revision]) -> None:
     assert verify().faults == [f"commitments_party {key} is gone, and no change says so."]
 
 
+@pytest.mark.slow
 def test_what_seeding_and_samples_write_is_told_by_the_ledger_and_taking_samples_away_too() -> None:
     call_command("seed", stdout=StringIO())
     call_command("sample", stdout=StringIO())

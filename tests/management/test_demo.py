@@ -123,6 +123,7 @@ def test_it_answers_this_machine_alone(tmp_path: Path) -> None:
         assert listener.getsockname()[0] == "127.0.0.1"
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("port", ["none", "0", "65536", "-1", "0.0.0.0:8000"])
 def test_a_port_that_is_none_is_refused_in_a_sentence(port: str, tmp_path: Path) -> None:
     own = {"PATH": os.environ["PATH"], "VAR_DIR": str(tmp_path), "PORT": port}

@@ -71,6 +71,7 @@ def token(server: Server, who: str) -> str:
     return server.manage("create_token", "--user", who, "--scopes", "read,write,changes", "--days", "1").strip()
 
 
+@pytest.mark.slow
 def test_the_mirror_equals_the_lists_at_first_and_after_every_change(server: Server, tmp_path: Path) -> None:
     key, file = token(server, "cleared-restricted"), tmp_path / "copy.sqlite3"
     mirror(server, key, file)
@@ -85,6 +86,7 @@ def test_the_mirror_equals_the_lists_at_first_and_after_every_change(server: Ser
     assert mirror(server, key, file) == "0 rows and changes stored.\n"
 
 
+@pytest.mark.slow
 def test_under_other_rights_it_starts_again_and_keeps_nothing_it_may_not_read(server: Server, tmp_path: Path) -> None:
     whole, public, file = (
         token(server, "cleared-restricted"),
@@ -133,6 +135,7 @@ def killed_at_random(server: Server, tmp_path: Path, times: int, size: int) -> N
     assert copy(file) == listed(server, key)
 
 
+@pytest.mark.slow
 def test_it_may_be_killed_at_any_moment(server: Server, tmp_path: Path) -> None:
     killed_at_random(server, tmp_path, 10, 7)
 

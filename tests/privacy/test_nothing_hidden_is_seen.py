@@ -12,6 +12,7 @@ from tests.privacy.readers import READERS, Reader
 OFTEN = [reader for reader in READERS if reader.often]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("reader", OFTEN, ids=lambda reader: reader.name)
 def test_what_is_hidden_is_nowhere_and_changes_nothing(db: None, files: Path, reader: Reader) -> None:
     found = look(reader)

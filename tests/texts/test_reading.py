@@ -92,6 +92,7 @@ def test_one_letter_changed_alone_is_found(file, draw):
     assert any(name in fault and new in fault for fault in checked_with(file, lambda content: content.update(data)))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("file", READINGS)
 @settings(max_examples=40, deadline=None)
 @given(draw=st.data())

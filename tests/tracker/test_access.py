@@ -129,6 +129,7 @@ def test_where_it_cannot_be_put_down_the_answer_stands_and_the_log_says_so(caplo
     assert "127.0.0.1" in caplog.text
 
 
+@pytest.mark.slow
 @pytest.mark.usefixtures("committed")
 def test_refusals_of_eight_at_once_are_all_counted_in_one_row_each_minute(
     tmp_path: Any, analyst: Person, administrator: Person

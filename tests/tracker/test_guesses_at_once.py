@@ -11,6 +11,8 @@ from collections import Counter
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
+import pytest
+
 from tests.ledger.server import Installation, Server, empty_database
 
 MORI = """
@@ -49,6 +51,7 @@ def guess(port: int, number: int) -> int:
         return refused.code
 
 
+@pytest.mark.slow
 def test_of_many_guesses_at_once_no_more_are_answered_than_one_after_another(tmp_path: Path) -> None:
     with empty_database(tmp_path) as address, Installation(address, tmp_path) as installed:
         installed.run("-c", MORI)

@@ -123,6 +123,7 @@ def walked(tmp_path: Path, **environment: str) -> dict[str, dict[str, object]]:
     return dict(json.loads(walk.stdout))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("production", [True, False])
 def test_every_kind_of_answer_and_every_cookie_is_protected(tmp_path: Path, production: bool) -> None:
     found = walked(tmp_path, **(SOUND if production else {}))

@@ -188,12 +188,14 @@ def started(arguments: list[str], tmp_path: Path, **environment: str) -> subproc
     return subprocess.run(arguments, cwd=ROOT, env={**shell, **environment}, capture_output=True, text=True, timeout=60)
 
 
+@pytest.mark.slow
 def test_without_the_extra_nothing_of_it_is_imported(tmp_path: Path) -> None:
     migrated = started([sys.executable, "manage.py", "migrate", "--verbosity", "0"], tmp_path)
     assert migrated.returncode == 0, migrated.stderr
     assert started([sys.executable, "-c", PLAIN], tmp_path).stdout == "[]\n"
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "extra", [{}, {**OIDC, "SECOND_FACTOR": "required", "SIGN_IN": "oidc"}], ids=["without", "with"]
 )

@@ -5,6 +5,8 @@ from __future__ import annotations
 import subprocess
 from pathlib import Path
 
+import pytest
+
 from tests.ledger.server import Installation, empty_database
 
 CURE = "The ledger is not whole; run “manage.py migrate”."
@@ -31,6 +33,7 @@ connection.cursor().execute(sys.argv[1 if connection.vendor == "sqlite" else 2])
 """
 
 
+@pytest.mark.slow
 def test_it_starts_on_a_whole_ledger_and_on_no_other(tmp_path: Path) -> None:
     with empty_database(tmp_path) as address:
         installed = Installation(address, tmp_path)
@@ -52,6 +55,7 @@ def test_everything_that_answers_is_there_before_the_first_request_and_stays(tmp
     assert said == "True True\n"
 
 
+@pytest.mark.slow
 def test_check_warns_and_goes_on(tmp_path: Path) -> None:
     with empty_database(tmp_path) as address:
         installed = Installation(address, tmp_path)
