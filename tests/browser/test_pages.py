@@ -14,23 +14,15 @@ pytestmark = pytest.mark.browser
 
 PAGES = (
     "/",
-    "/?on=2021-06-01",
-    "/?on=2000-01-01",
     "/agreements/",
     "/agreements/programme-2020/",
-    "/agreements/declaration-2013/?on=2021-06-01",
     "/agreements/programme-2020/?on=2015-01-01",
-    "/agreements/programme-2014/",
     "/commitments/",
-    "/commitments/?state=silent&state=quiet&attention=silent",
-    "/commitments/?search=nothing+like+it",
     "/commitments/IPCP20-3.3-c4/",
-    "/commitments/IPCP20-3.1.1-c1/?on=2015-01-01",
     "/activities/",
     "the activity",
     "/areas/",
     "/areas/cyber-defence/",
-    "/areas/human-security/?on=2014-05-06",
     "/bodies/",
     "/bodies/shape/",
     "/bodies/liaison-officer-shape/",
@@ -40,8 +32,19 @@ PAGES = (
     "/changes/",
     "/search/",
     "/search/?q=cyber",
+)
+VARIANTS = (
+    "/?on=2021-06-01",
+    "/?on=2000-01-01",
+    "/agreements/declaration-2013/?on=2021-06-01",
+    "/agreements/programme-2014/",
+    "/commitments/?state=silent&state=quiet&attention=silent",
+    "/commitments/?search=nothing+like+it",
+    "/commitments/IPCP20-3.1.1-c1/?on=2015-01-01",
+    "/areas/human-security/?on=2014-05-06",
     "/search/?q=nothing+like+it",
 )
+"""Past days, and lists with little or nothing on them."""
 
 
 def follow(link: Locator) -> None:
@@ -51,7 +54,7 @@ def follow(link: Locator) -> None:
 
 
 @pytest.mark.parametrize("width", WIDTHS)
-@pytest.mark.parametrize("path", PAGES)
+@pytest.mark.parametrize("path", [*PAGES, *(pytest.param(path, marks=pytest.mark.slow) for path in VARIANTS)])
 def test_a_page_is_for_everybody(tracker: Tracker, open_page: Open, path: str, width: int) -> None:
     opened = open_page(tracker, "/activities/" if path == "the activity" else path, width=width)
     if path == "the activity":
@@ -60,6 +63,7 @@ def test_a_page_is_for_everybody(tracker: Tracker, open_page: Open, path: str, w
     assert complaints(opened, width) == []
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("width", WIDTHS)
 @pytest.mark.parametrize("path", ["/", "/agreements/", "/commitments/", "/activities/"])
 def test_an_empty_page_is_for_everybody(empty_tracker: Tracker, open_page: Open, path: str, width: int) -> None:
@@ -129,7 +133,7 @@ def test_filters_work_by_keyboard_alone_and_without_scripts(tracker: Tracker, op
 
 
 @pytest.mark.parametrize("path", ["/commitments/", "/activities/"])
-@pytest.mark.parametrize("width", [1440, 1200, 1024, 390])
+@pytest.mark.parametrize("width", [1440, 390, *(pytest.param(width, marks=pytest.mark.slow) for width in (1200, 1024))])
 def test_an_open_filter_stays_within_the_window(tracker: Tracker, open_page: Open, path: str, width: int) -> None:
     page = open_page(tracker, path, width=width).page
 
