@@ -1,8 +1,8 @@
 """Is every address closed to whoever may not use it? tests/matrix.csv holds what is expected, address by address.
 
 JSON `{}` goes to the API with POST, PUT and PATCH, without If-Match, and an empty form to pages: 400 and 428 say that
-access was given. HEAD is GET without its body: one principal asks for each status that is expected. `make test` asks on
-SQLite; on PostgreSQL, where pytest is told to, only GET and POST: the others do not reach the database, or as GET does.
+access was given. HEAD is GET without its body: one principal asks for each status that is expected. `make test-slow`
+asks on SQLite; on PostgreSQL, where pytest is told to, only GET and POST: the others do not reach the database, or as GET does.
 Sessions are let through without the CSRF token here (tests/api/test_callers.py asks for it).
 """
 

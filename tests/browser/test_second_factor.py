@@ -55,6 +55,7 @@ def test_a_second_factor_is_set_up_asked_for_and_reset(guarded_tracker: Tracker,
     expect(office.page.locator(".said")).to_be_visible()
 
 
+@pytest.mark.slow
 def test_a_log_in_that_the_provider_did_not_begin_is_refused_in_words(
     guarded_tracker: Tracker, open_page: Open
 ) -> None:
