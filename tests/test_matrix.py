@@ -2,8 +2,8 @@
 
 JSON `{}` goes to the API with POST, PUT and PATCH, without If-Match, and an empty form to pages: 400 and 428 say that
 access was given. HEAD is GET without its body: one principal asks for each status that is expected. `make test-slow`
-asks on SQLite; on PostgreSQL, where pytest is told to, only GET and POST: the others do not reach the database, or as GET does.
-Sessions are let through without the CSRF token here (tests/api/test_callers.py asks for it).
+asks on SQLite; on PostgreSQL, where pytest is told to, only GET and POST: the others do not reach the database, or as
+GET does. Sessions are let through without the CSRF token here (tests/api/test_callers.py asks for it).
 """
 
 from __future__ import annotations
