@@ -14,6 +14,7 @@ from commitments.api.answers import unless_known
 from commitments.api.fields import NameField, NamesField, UrlField
 from commitments.api.parts import PartSerializer
 from commitments.api.resources import ResourceViewSet
+from commitments.api.schema import KNOWN
 from commitments.models.agreements import Agreement, AgreementLink, Signatory, Term
 from commitments.models.parties import Party
 from commitments.models.provisions import Provision
@@ -79,6 +80,7 @@ class AgreementViewSet(ResourceViewSet):
 
     @extend_schema(
         summary=_("The full text"),
+        parameters=[KNOWN],
         responses={(200, "text/plain"): OpenApiResponse(OpenApiTypes.STR, _("The bytes that text_sha256 covers."))},
     )
     @action(detail=True, url_name="text")

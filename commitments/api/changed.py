@@ -18,6 +18,7 @@ from commitments.api.authentication import asking as principal_asking
 from commitments.api.preconditions import tag_of
 from commitments.api.problems import AskedWronglyError
 from commitments.api.rendering import as_json
+from commitments.api.schema import KNOWN
 from commitments.queries.changed import changed_between
 from commitments.vocabulary import Marking
 
@@ -76,6 +77,7 @@ class ChangedView(PrivateAnswers):
         parameters=[
             OpenApiParameter("from", OpenApiTypes.DATE, required=True, description=_("The first day.")),
             OpenApiParameter("to", OpenApiTypes.DATE, description=_("The second day; today without.")),
+            KNOWN,
         ],
     )
     def get(self, request: Request) -> HttpResponse:

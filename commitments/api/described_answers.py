@@ -60,12 +60,13 @@ HEADERS = {
     "ETag": 'The version, such as `"7"`; for what is computed, a digest. Weak where the answer is compressed.',
     "Link": 'With `rel="start"`: where to start again.',
     "Location": "The address of what was made.",
-    "Marking": "The highest marking that the resources of the answer carry; left out where they carry none.",
+    "Marking": "The highest marking of what the answer holds, or of what a file rests on; left out where there is none.",
     "Idempotency-Replayed": "`true` where the same request was carried out before.",
     "RateLimit-Limit": "How many requests are allowed within the minute.",
     "RateLimit-Policy": "The same with its length in seconds, such as `1200;w=60`.",
     "RateLimit-Remaining": "How many of them are left.",
     "RateLimit-Reset": "In how many seconds they begin anew.",
+    "Recorded-By": "With `recorded_by`: the last write that the answer knows of; `none` before the first.",
     "Retry-After": "In how many seconds to ask again.",
     "WWW-Authenticate": "How to say who asks.",
     "X-Request-ID": "What this request is called in the logs: the caller's own, where one was sent.",
@@ -135,8 +136,11 @@ def _of_success(operation: Described, verb: str, status: str, done: Described, r
         yield "ETag"
     if status == "201" and "url" in fields:
         yield "Location"
-    if "marking" in fields | _fields(fields.get("results", {}), result):
+    asked = {each["name"] for each in operation.get("parameters", []) if each["in"] == "query"}
+    if "marking" in fields | _fields(fields.get("results", {}), result) or asked & {"format", "after"}:
         yield "Marking"
+    if "recorded_by" in asked:
+        yield "Recorded-By"
     if "Idempotency-Key" in _sent(operation):
         yield "Idempotency-Replayed"
 

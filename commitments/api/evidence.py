@@ -19,8 +19,10 @@ from commitments.api import asking
 from commitments.api.fields import COLUMN_FIELDS
 from commitments.api.parsing import StrictJSONParser
 from commitments.api.parts import PartSerializer
+from commitments.api.schema import KNOWN
 from commitments.api.sending import sound
 from commitments.api.uploading import UploadParser, one_of_each
+from commitments.copies.kinds import KINDS
 from commitments.models.activities import Evidence
 from commitments.queries.copies import is_stored
 
@@ -89,11 +91,11 @@ class EvidenceRoutes:
         return self.told(add_evidence(self.row, content, file, by=self.principal), 201)
 
     @extend_schema(
+        parameters=[KNOWN],
         responses={
-            (200, "application/octet-stream"): OpenApiResponse(
-                OpenApiTypes.BINARY, description=_("The bytes that `sha256` covers.")
-            )
-        }
+            (200, kind): OpenApiResponse(OpenApiTypes.BINARY, description=_("The bytes that `sha256` covers."))
+            for kind in KINDS
+        },
     )
     @action(
         detail=True,

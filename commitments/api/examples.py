@@ -8,7 +8,8 @@ from pathlib import Path
 from typing import Any
 
 EXAMPLES = Path(__file__).parent / "examples"
-TEXTS = {"text/plain": "JOINT POLITICAL DECLARATION …", "application/octet-stream": "%PDF-1.7 …"}
+TEXT = "JOINT POLITICAL DECLARATION …"
+FILE = "The bytes of the file."
 
 
 def with_examples(result: dict[str, Any], **extra: Any) -> dict[str, Any]:
@@ -17,9 +18,10 @@ def with_examples(result: dict[str, Any], **extra: Any) -> dict[str, Any]:
         for operation in operations.values():
             bodies = [operation.get("requestBody", {}), *operation["responses"].values()]
             for kind, content in ((kind, each) for body in bodies for kind, each in body.get("content", {}).items()):
-                if kind in TEXTS:
-                    content["example"] = TEXTS[kind]
-                elif (found := example_of(content.get("schema", {}))) is not None:
+                shape = content.get("schema", {})
+                if kind == "text/plain" or shape.get("format") == "binary":
+                    content.setdefault("example", FILE if shape.get("format") == "binary" else TEXT)
+                elif (found := example_of(shape)) is not None:
                     content.setdefault("example", found)
     return result
 

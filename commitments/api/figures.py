@@ -15,7 +15,7 @@ from commitments.api.answers import PrivateAnswers, stated, unless_known
 from commitments.api.authentication import asking as principal_asking
 from commitments.api.preconditions import tag_of
 from commitments.api.rendering import as_json
-from commitments.api.schema import RECORDED_BY
+from commitments.api.schema import KNOWN, RECORDED_BY
 from commitments.api.summaries import (
     FigureSerializer,
     Lists,
@@ -37,7 +37,7 @@ if TYPE_CHECKING:
 
     from commitments.queries.visibility import Principal
 
-CLOCKS = [OpenApiParameter("on", OpenApiTypes.DATE, description=_("The day; today without.")), RECORDED_BY]
+CLOCKS = [OpenApiParameter("on", OpenApiTypes.DATE, description=_("The day; today without.")), RECORDED_BY, KNOWN]
 
 
 class SeenSerializer(serializers.Serializer):

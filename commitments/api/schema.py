@@ -28,6 +28,7 @@ RECORDED_BY = OpenApiParameter(
         " header Recorded-By names the last write that the answer knows of."
     ),
 )
+KNOWN = OpenApiParameter("If-None-Match", location="header", description=_("The ETag of the answer that is there."))
 
 
 class BearerScheme(OpenApiAuthenticationExtension):
@@ -156,13 +157,13 @@ def _of_detail(view: Any) -> list[OpenApiParameter]:
     day = OpenApiParameter(
         "on", OpenApiTypes.DATE, description=_("The day whose standing is asked for; today without.")
     )
-    described = _("The ETag of the answer that is there.")
+    known = KNOWN
     if issubclass(view.noun, TextRow):
         described = _(
             "The ETag of the answer that is there: a digest of it, which changes with all that you may see of the row."
             " The version leaves out mentions, terms, links, lineage and what milestones did."
         )
-    known = OpenApiParameter("If-None-Match", location="header", description=described)
+        known = OpenApiParameter("If-None-Match", location="header", description=described)
     return [*([day] if view.asks_for_a_day else []), *([RECORDED_BY] if view.remembers else []), known]
 
 

@@ -17,7 +17,7 @@ from commitments.api.answers import PrivateAnswers, stated, unless_known
 from commitments.api.authentication import asking as principal_asking
 from commitments.api.preconditions import tag_of
 from commitments.api.rendering import as_json
-from commitments.api.schema import RECORDED_BY
+from commitments.api.schema import KNOWN, RECORDED_BY
 from commitments.queries.summaries import AttentionLine, Overview, overview
 from commitments.vocabulary import Attention, Marking, Provenance, ReviewOutcome
 
@@ -106,7 +106,7 @@ class OverviewView(PrivateAnswers):
 
     @extend_schema(
         responses=OverviewSerializer,
-        parameters=[OpenApiParameter("on", OpenApiTypes.DATE, description=_("The day.")), RECORDED_BY],
+        parameters=[OpenApiParameter("on", OpenApiTypes.DATE, description=_("The day.")), RECORDED_BY, KNOWN],
     )
     def get(self, request: Request) -> HttpResponse:
         """The overview of a day, today without one: every number leads to the list that yields it."""
