@@ -7,7 +7,7 @@ from collections.abc import Callable
 from http import HTTPStatus
 from typing import Any
 
-from django.core.exceptions import RequestDataTooBig
+from django.core.exceptions import BadRequest, RequestDataTooBig
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.urls import is_valid_path
 from django.utils.translation import gettext as _
@@ -25,6 +25,10 @@ def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
     if isinstance(exception, RequestDataTooBig):
         return _answer(request, 413, errors.too_large, largest_at(request.path))
     return _answer(request, 400, errors.bad_request, exception)
+
+
+def length_required(request: HttpRequest) -> HttpResponse:
+    return _answer(request, 411, errors.bad_request, BadRequest(_("Say with Content-Length how long the body is.")))
 
 
 def not_allowed(request: HttpRequest, exception: Exception) -> HttpResponse:

@@ -79,9 +79,10 @@ class ActivityViewSet(BulkRoutes, SourceRoutes, EvidenceRoutes, ResourceViewSet)
     @extend_schema(request=NewActivitySerializer)
     def create(self, request: Request) -> HttpResponse:
         """Log an activity. It is `internal` unless it says otherwise, and its areas follow from its commitments."""
+        sent = request.data
         asking.refuse_undeclared(request.query_params, ())
-        serializer = NewActivitySerializer(data=request.data, context=self._context(request.data))
-        content = sound(serializer, request.data, as_new(self.principal))
+        serializer = NewActivitySerializer(data=sent, context=self._context(sent))
+        content = sound(serializer, sent, as_new(self.principal))
         return self.told(log_activity({**EMPTY, **content}, by=self.principal), 201)
 
     def update(self, request: Request, name: str) -> HttpResponse:
@@ -99,8 +100,9 @@ class ActivityViewSet(BulkRoutes, SourceRoutes, EvidenceRoutes, ResourceViewSet)
     @action(detail=True, methods=["post"], url_name="confirm")
     def confirm(self, request: Request, name: str) -> HttpResponse:
         """Confirm what somebody else logged. Takes an empty body, with If-Match."""
+        sent = request.data
         asking.refuse_undeclared(request.query_params, ())
-        sound(serializers.Serializer(data=request.data), request.data, {})
+        sound(serializers.Serializer(data=sent), sent, {})
         with Precondition(request, self.row).guarding() as version:
             confirmed = confirm_activity(self.row, by=self.principal, if_version=version)
         return self.told(confirmed, 200)
@@ -145,11 +147,12 @@ class ActivityViewSet(BulkRoutes, SourceRoutes, EvidenceRoutes, ResourceViewSet)
         return nothing()
 
     def _change(self, request: Request, defaults: dict[str, Any]) -> HttpResponse:
+        sent = request.data
         asking.refuse_undeclared(request.query_params, ())
         precondition = Precondition(request, self.row)
-        serializer = ActivitySerializer(data=request.data, partial=not defaults, context=self._context(request.data))
-        unchecked = frozenset() if precondition.holds else MOVES_ON
-        content = {**defaults, **sound(serializer, request.data, self.as_read(self.row), unchecked)}
+        serializer = ActivitySerializer(data=sent, partial=not defaults, context=self._context(sent))
+        unchecked = MOVES_ON if precondition.stale else frozenset()
+        content = {**defaults, **sound(serializer, sent, self.as_read(self.row), unchecked)}
         if defaults and "areas" not in content:
             content["areas"] = areas_of(content["commitments"])
         reason = content.pop("marking_reason", "")

@@ -15,7 +15,7 @@ from commitments.actions.activities import log_activities
 from commitments.api import asking
 from commitments.api.activity_fields import EMPTY, ActivitySerializer, NewActivitySerializer
 from commitments.api.answers import answer, marking_header
-from commitments.api.fields import named_in
+from commitments.api.fields import MOST_NAMES, named_in
 from commitments.api.sending import all_sound, as_new
 from commitments.models.areas import PriorityArea
 from commitments.models.bodies import Body
@@ -55,8 +55,8 @@ class BulkRoutes:
         The answer is the array of what was made, in the same order. A pointer of a fault begins with the index of its
         row (`/3/title`). All of it is one revision.
         """
-        asking.refuse_undeclared(request.query_params, ())
         sent = request.data
+        asking.refuse_undeclared(request.query_params, ())
         if not isinstance(sent, list) or not 0 < len(sent) <= MOST_ROWS:
             raise ValidationError({"": [_("Give an array of 1 to %(most)s activities.") % {"most": MOST_ROWS}]})
         context = {"principal": self.principal, "known": names_in(sent, self.principal)}
@@ -94,5 +94,5 @@ def names_in(sent: list[Any], principal: Principal) -> dict[type[TextRow], dict[
 def _names(sent: list[Any], field: str) -> Iterator[Any]:
     for body in sent:
         names = body.get(field) if isinstance(body, dict) else None
-        for name in names if isinstance(names, list) else ():
+        for name in names[: MOST_NAMES + 1] if isinstance(names, list) else ():  # longer lists are refused as they are
             yield name.get("body") if isinstance(name, dict) else name

@@ -76,11 +76,13 @@ class SourceRoutes:
         What is not sent is emptied, as with PUT.
         """
         require_source(self.principal, source)
-        asking.refuse_undeclared(request.query_params, ())
-        sent, origin = request.data, {"source": source, "external_id": external_id.strip()}
+        origin = {"source": source, "external_id": external_id.strip()}
         row = self._row_of(origin)
+        sent = request.data
+        asking.refuse_undeclared(request.query_params, ())
         precondition = Precondition(request, row) if row else None
-        content = {**EMPTY, "areas": None, **self._content(sent, row, origin)}
+        unchecked = frozenset() if precondition and precondition.holds else MOVES_ON
+        content = {**EMPTY, "areas": None, **self._content(sent, row, origin, unchecked)}
         reason = content.pop("marking_reason", "")
         try:
             pushed = self._pushed(content, reason, precondition)
@@ -98,13 +100,19 @@ class SourceRoutes:
             raise Http404
         return row
 
-    def _content(self, sent: Any, row: Activity | None, origin: dict[str, str]) -> dict[str, Any]:
-        """What the body says, and the origin that the address says; the body may repeat it."""
+    def _content(
+        self, sent: Any, row: Activity | None, origin: dict[str, str], unchecked: frozenset[str]
+    ) -> dict[str, Any]:
+        """What the body says, and the origin that the address says; the body may repeat it.
+
+        A source that sends back what it read earlier does not know what people did since: of that, `unchecked` is not
+        compared.
+        """
         context = {"principal": self.principal, "known": names_in([sent], self.principal)}
         if row is None:
             content = sound(NewActivitySerializer(data=sent, context=context), sent, as_new(self.principal))
         else:
-            content = sound(ActivitySerializer(data=sent, context=context), sent, self.as_read(row), MOVES_ON)
+            content = sound(ActivitySerializer(data=sent, context=context), sent, self.as_read(row), unchecked)
         if other := [name for name, said in origin.items() if content.get(name, said).strip() != said]:
             raise ValidationError({name: [_("The address says otherwise.")] for name in other})
         return content | origin

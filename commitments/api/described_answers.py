@@ -60,7 +60,7 @@ HEADERS = {
     "ETag": 'The version, such as `"7"`; for what is computed, a digest. Weak where the answer is compressed.',
     "Link": 'With `rel="start"`: where to start again.',
     "Location": "The address of what was made.",
-    "Marking": "The highest marking of what the answer holds, or of what a file rests on; left out where there is none.",
+    "Marking": "The highest marking of what it holds, or of what a file rests on; left out where there is none.",
     "Idempotency-Replayed": "`true` where the same request was carried out before.",
     "RateLimit-Limit": "How many requests are allowed within the minute.",
     "RateLimit-Policy": "The same with its length in seconds, such as `1200;w=60`.",

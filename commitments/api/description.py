@@ -14,6 +14,7 @@ from django.utils import translation
 from drf_spectacular.utils import extend_schema
 from drf_spectacular.views import SpectacularAPIView
 
+from commitments.api import asking
 from commitments.api.preconditions import names, tag_of
 from commitments.queries.labels import own_words
 
@@ -30,6 +31,7 @@ _making = Lock()
 class DescriptionView(SpectacularAPIView):
     @extend_schema(exclude=True)
     def get(self, request: Request, *args: Any, **kwargs: Any) -> HttpResponse:
+        asking.refuse_undeclared(request.query_params, ())
         notation: Any = type(request.accepted_renderer)
         with _making:  # of several who ask at once, one makes it
             body, tag = described(notation)

@@ -84,8 +84,8 @@ class EvidenceRoutes:
 
         A confirmed activity goes back to logged. The same copy again, or without one the same link, changes nothing.
         """
-        asking.refuse_undeclared(request.query_params, ())
         sent = one_of_each(request)
+        asking.refuse_undeclared(request.query_params, ())
         content = sound(NewEvidenceSerializer(data=sent), sent, {})
         file = content.pop("file", None)
         return self.told(add_evidence(self.row, content, file, by=self.principal), 201)

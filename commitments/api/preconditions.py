@@ -39,6 +39,7 @@ class Precondition:
         self.row = row
         self.absent = header is None
         self.holds = header is not None and names(header, f'"{row.version}"')
+        self.stale = not self.absent and not self.holds
 
     @contextmanager
     def guarding(self) -> Iterator[int | None]:

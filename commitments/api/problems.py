@@ -13,12 +13,12 @@ from django.core.exceptions import (
     SuspiciousOperation,
     ValidationError,
 )
-from django.http import Http404
+from django.http import Http404, HttpResponse
 from django.utils.translation import gettext as _
 from rest_framework import exceptions
-from rest_framework.response import Response
 
 from commitments.actions.refusals import RowsError, StaleError, StateError
+from commitments.api.rendering import as_json
 from commitments.ledger.unwritable import Unwritable, why_unwritable
 
 CONTENT_TYPE = "application/problem+json"
@@ -43,6 +43,14 @@ class TooLargeError(exceptions.APIException):
 
 class TooLargeFileError(TooLargeError):
     """The file is larger than a copy may be."""
+
+
+class UnreadableError(exceptions.ParseError):
+    """What stands at this JSON pointer of the body can be read by nobody, or in two ways."""
+
+    def __init__(self, detail: str, pointer: str = "") -> None:
+        super().__init__(detail)
+        self.pointer = pointer
 
 
 class PreconditionRequiredError(exceptions.APIException):
@@ -87,7 +95,7 @@ def problem(status: int, detail: str, instance: str, errors: Errors | None = Non
     }
 
 
-def problem_response(raised: Exception, context: dict[str, Any]) -> Response:
+def problem_response(raised: Exception, context: dict[str, Any]) -> HttpResponse:
     """The answer to whatever was raised while a request was served."""
     request, view = context["request"], context["view"]
     status, detail, errors = _said(raised)
@@ -107,7 +115,9 @@ def problem_response(raised: Exception, context: dict[str, Any]) -> Response:
     if isinstance(raised, GoneError):
         body["start"] = request.build_absolute_uri(raised.start)
         headers["Link"] = f'<{body["start"]}>; rel="start"'
-    return Response(body, status, headers=headers, content_type=CONTENT_TYPE)
+    answer = HttpResponse(as_json(body), CONTENT_TYPE, status, headers=headers)
+    answer.refusal = detail  # type: ignore[attr-defined]  # for the access record
+    return answer
 
 
 def _challenge(raised: Exception, scheme: str) -> str:
@@ -141,6 +151,8 @@ def _said(raised: Exception) -> tuple[int, str, Errors]:
             return 428, _("Send If-Match with the version that was read."), []
         case KeyReusedError():
             return 422, _("This Idempotency-Key was sent with another request; take a new one."), []
+        case UnreadableError():
+            return 400, str(raised.detail), [{"pointer": raised.pointer, "detail": str(raised.detail)}]
         case exceptions.Throttled():
             return 429, _("Too many requests; wait a little."), []
         case exceptions.APIException():
@@ -175,7 +187,7 @@ def pointed(faults: Any, pointer: str = "") -> Errors:
     """Faults nested by field and index as a flat list of JSON pointers with sentences."""
     if isinstance(faults, dict):
         named = (
-            (pointer if name in ("", "non_field_errors") else f"{pointer}/{_escaped(name)}", said)
+            (pointer if name in ("", "non_field_errors") else f"{pointer}/{escaped(name)}", said)
             for name, said in faults.items()
         )
         return [each for place, said in named for each in pointed(said, place)]
@@ -186,5 +198,5 @@ def pointed(faults: Any, pointer: str = "") -> Errors:
     return [{"pointer": pointer, "detail": str(faults)}]
 
 
-def _escaped(name: Any) -> str:
+def escaped(name: Any) -> str:
     return str(name).replace("~", "~0").replace("/", "~1")

@@ -50,18 +50,19 @@ class StatementViewSet(ResourceViewSet):
         raise NotImplementedError
 
     def create(self, request: Request) -> HttpResponse:
+        sent = request.data
         self.refuse_undeclared(request.query_params)
-        serializer: Any = self.get_serializer_class()(data=request.data, context={"principal": self.principal})
+        serializer: Any = self.get_serializer_class()(data=sent, context={"principal": self.principal})
         as_new = {"by": self.principal.person.username, "withdrawn": None, "version": 1}
-        made = self.making(sound(serializer, request.data, as_new))
+        made = self.making(sound(serializer, sent, as_new))
         return self.told(made, 201)
 
     @extend_schema(request=WithdrawalSerializer)
     @action(detail=True, methods=["post"], url_name="withdraw")
     def withdraw(self, request: Request, name: str) -> HttpResponse:
         """Withdraw it, with a reason: it counts for no day any more and stays readable."""
+        sent = request.data
         self.refuse_undeclared(request.query_params)
-        serializer = WithdrawalSerializer(data=request.data)
-        reason = sound(serializer, request.data, {})["reason"]
+        reason = sound(WithdrawalSerializer(data=sent), sent, {})["reason"]
         withdrawn = type(self).withdrawing(self.row, reason, by=self.principal)
         return self.told(withdrawn)

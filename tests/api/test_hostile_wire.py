@@ -28,12 +28,20 @@ def bare(first: bytes, *headers: bytes) -> bytes:
     return b"\r\n".join([first, *headers]) + b"\r\nKEY\r\n"
 
 
+def in_chunks(*pieces: bytes, kind: bytes = JSON) -> bytes:
+    """A request to the list of activities whose body comes in pieces, and nobody says how long it is."""
+    begin = bare(b"POST " + LIST + b" HTTP/1.1", kind, b"Transfer-Encoding: chunked")
+    return begin + b"".join(b"%x\r\n%b\r\n" % (len(each), each) for each in (*pieces, b""))
+
+
 def status(server: Server, key: str, sent: bytes) -> int:
     """The status of the answer; 0 where the server hung up without one."""
     named = f"Host: 127.0.0.1\r\nAuthorization: Bearer {key}\r\nConnection: close\r\n".encode()
     with socket.create_connection(("127.0.0.1", server.port), timeout=PATIENCE) as caller:
         try:
             caller.sendall(sent.replace(b"KEY\r\n", named + b"\r\n", 1))
+            if b"chunked" in sent:
+                caller.shutdown(socket.SHUT_WR)  # nothing more comes, whatever was promised
             first = caller.makefile("rb").readline()
         except (BrokenPipeError, ConnectionResetError):
             return 0
@@ -56,6 +64,11 @@ WIRE: dict[str, tuple[bytes, set[int]]] = {
         bare(b"POST " + LIST + b" HTTP/1.1", JSON, b"Transfer-Encoding: chunked") + b"3\r\n{{{\r\n0\r\n\r\n",
         {400},
     ),
+    "a sound body in chunks": (in_chunks(SOUND[:9], SOUND[9:]), {201}),
+    "a body in chunks that is too large": (in_chunks(*[b'" ' + b"x" * 100_000] * 12), {413}),
+    "more in chunks than is taken anywhere": (in_chunks(*[b" " * 1_000_000] * 30), {413, 0}),
+    "a body in chunks of another kind": (in_chunks(SOUND, kind=b"Content-Type: text/plain"), {415}),
+    "chunks that break off before the last": (in_chunks(SOUND)[: -len(b"0\r\n\r\n")], {0, 400}),
     "a length and chunks": (
         bare(b"POST " + LIST + b" HTTP/1.1", JSON, b"Content-Length: 3", b"Transfer-Encoding: chunked")
         + b"3\r\n{{{\r\n0\r\n\r\n",
@@ -109,3 +122,4 @@ def test_whatever_comes_over_the_wire_is_answered_and_the_server_goes_on(
                 told = status(server, key, sent)
             assert (name, told in statuses, time.monotonic() - started < PATIENCE / 2) == (name, True, True), told
             assert (name, server.ask(key, "GET", "activities/").status) == (name, 200)
+        assert server.ask(key, "GET", "activities/?count=true").body["count"] == 2  # the sound ones
