@@ -33,7 +33,12 @@ ONCE = (
     *("test_house.py", "test_floors.py", "test_translations.py", "test_fixtures.py", "test_matrix.py"),
     *("deploy/test_units.py", "deploy/test_containers.py", "deploy/test_proxy.py", "deploy/test_settings_example.py"),
     *("tracker/test_headers.py", "tracker/test_safety.py", "tracker/test_sso.py", "tracker/test_closing_log_in.py"),
-    *("api/test_description.py", "api/test_described_examples.py", "api/test_costs.py"),
+    *(
+        "api/test_description.py",
+        "api/test_described_examples.py",
+        "api/test_described_headers.py",
+        "api/test_costs.py",
+    ),
     *("management/test_sample.py", "management/test_verify_texts.py"),
     *("privacy/test_nothing_hidden_is_seen.py", "privacy/test_the_crawl.py", "dashboards/test_every_number.py"),
 )

@@ -83,7 +83,7 @@ def _too_deep() -> str:
 def _refuse_what_is_lost(text: str) -> None:
     """Raises UnreadableError for a key that an object gives twice, and for what is no number in JSON.
 
-    Read apart from the value, and collected by methods of lists: a function of ours, called from within for each of
+    Read apart from the value, and collected by methods of lists. A function of ours, called from within for each of
     200,000 objects, took ten times as long wherever the calls above it happened to fill a block of Python's stack.
     """
     objects: list[list[tuple[str, Any]]] = []
@@ -119,7 +119,8 @@ def _walk(value: Any) -> Iterator[tuple[list[Any], int, str | None]]:
                 depth = len(within) - 1
                 yield names, depth, None
                 if isinstance(here, dict):
-                    yield from (([*names, key], depth, key) for key in here)
+                    for key in here:
+                        yield [*names, key], depth, key
                 within.append(iter(here.items() if isinstance(here, dict) else enumerate(here)))
                 names.append("")
                 break
