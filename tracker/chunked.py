@@ -44,6 +44,7 @@ class ChunkedBodyMiddleware:
                 return bad_request(request, BadRequest(_("The body could not be read to its end.")))
             body.seek(0)
             request.META["CONTENT_LENGTH"] = str(size)
+            request.__dict__.pop("headers", None)  # Django keeps what it made of META
             request._stream = body  # type: ignore[assignment]
             return self.respond(request)
 
