@@ -10,6 +10,7 @@ import pytest
 from django.test import Client
 
 from commitments.api.nouns import VIEWSETS
+from commitments.models.agreements import Agreement, AgreementLink
 from commitments.models.people import Person
 from tests import factories as make
 
@@ -17,7 +18,7 @@ Api = Callable[..., Client]
 
 DECLARED = {
     "parties": {"search", "on"},
-    "agreements": {"party", "search", "on"},
+    "agreements": {"party", "to", "provision", "search", "on"},
     "provisions": {"agreement", "parent", "gives", "unread", "search", "on"},
     "areas": {"agreement", "provision", "quiet", "search", "on"},
     "bodies": {"kind", "filled", "ever_filled", "on", "party", "parent", "agreement", "provision", "search"},
@@ -58,7 +59,9 @@ def _two(analyst: Person, manager: Person) -> None:
         review = make.ReviewFactory(agreement=agreement)
         make.DecisionFactory(**dated, reason=f"Why {code}", review=review)
         make.TargetFactory(**dated, reason=f"Why {code}")
-    make.ProvisionFactory(agreement=agreement, role="operative")
+    clause = make.ProvisionFactory(agreement=agreement, role="operative", key="TWO-link")
+    one = Agreement.objects.get(code="ONE")
+    AgreementLink.objects.create(agreement=agreement, to=one, kind="cites", provision=clause)
 
 
 def test_the_filters_are_those_of_the_contract_and_no_others() -> None:
@@ -73,6 +76,9 @@ def test_the_filters_are_those_of_the_contract_and_no_others() -> None:
         ("agreements/?party=party-one", 1),
         ("agreements/?party=party-one&party=party-two", 2),
         ("agreements/?search=two", 1),
+        ("agreements/?to=one", 1),
+        ("agreements/?to=two", 0),
+        ("agreements/?provision=TWO-link", 1),
         ("provisions/?agreement=one", 2),
         ("provisions/?unread=true", 3),
         ("provisions/?unread=false&agreement=two", 1),
