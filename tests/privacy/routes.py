@@ -27,7 +27,13 @@ NOUNS = {model._meta.model_name: model for model in apps.get_app_config("commitm
 NOUNS |= {each.type: apps.get_model(each.model) for each in TRACKED}
 NOUNS |= {"people": NOUNS["person"], "tokens": NOUNS["token"], "area": NOUNS["priorityarea"]}
 NOUNS |= {"access": NOUNS["accessevent"], "briefs": NOUNS["issuedbrief"]}
-NAMES_OF: dict[str, str] = {"reference": "commitment", "by": "person", "logged_by": "person", "owner": "person"}
+NAMES_OF: dict[str, str] = {
+    "to": "agreement",
+    "reference": "commitment",
+    "by": "person",
+    "logged_by": "person",
+    "owner": "person",
+}
 """Parameters that name a noun by another word."""
 
 NAMED: dict[str, Callable[[Any], list[Any]]] = {
